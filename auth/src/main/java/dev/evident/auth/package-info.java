@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.auth;
+
+import org.jspecify.annotations.NullMarked;

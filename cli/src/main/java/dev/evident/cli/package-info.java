@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.cli;
+
+import org.jspecify.annotations.NullMarked;

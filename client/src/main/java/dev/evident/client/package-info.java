@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.client;
+
+import org.jspecify.annotations.NullMarked;

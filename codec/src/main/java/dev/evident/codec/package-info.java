@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.engine;
+
+import org.jspecify.annotations.NullMarked;

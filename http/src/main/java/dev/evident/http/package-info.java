@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.http;
+
+import org.jspecify.annotations.NullMarked;

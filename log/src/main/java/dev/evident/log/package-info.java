@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.log;
+
+import org.jspecify.annotations.NullMarked;

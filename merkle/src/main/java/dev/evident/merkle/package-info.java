@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.merkle;
+
+import org.jspecify.annotations.NullMarked;

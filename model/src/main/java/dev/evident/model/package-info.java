@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.receive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.server;
+
+import org.jspecify.annotations.NullMarked;
