@@ -1,0 +1,12 @@
+package dev.evident.merkle;
+
+/**
+ * Bytes or text from outside do not have the form that their specification demands. The message
+ * names the rule that was broken, for the person who reads it; it never holds a secret.
+ */
+public final class MalformedException extends Exception {
+  /** What is wrong, in lower case and without a final stop. */
+  public MalformedException(String message) {
+    super(message);
+  }
+}
