@@ -96,7 +96,7 @@ public final class Entry {
     if (kind.control()) {
       throw new IllegalArgumentException(kind + " carries a body, not a commitment");
     }
-    header(kind.code, retentionClass, stream, acceptedMs, dst, dstOff);
+    encodeHeader(kind.code, retentionClass, stream, acceptedMs, dst, dstOff);
     System.arraycopy(commitment, commitmentOff, dst, dstOff + HEADER_BYTES, Hash.BYTES);
   }
 
@@ -122,12 +122,17 @@ public final class Entry {
       throw new IllegalArgumentException("body is 1..65,519 bytes long, not " + body.length);
     }
     byte[] out = new byte[HEADER_BYTES + body.length];
-    header(kind.code, retentionClass, stream, acceptedMs, out, 0);
+    encodeHeader(kind.code, retentionClass, stream, acceptedMs, out, 0);
     System.arraycopy(body, 0, out, HEADER_BYTES, body.length);
     return out;
   }
 
-  private static void header(
+  /**
+   * Writes the 16 bytes before commitment or body. Allocates nothing.
+   *
+   * @param kind the byte of a kind, known or not
+   */
+  public static void encodeHeader(
       int kind, int retentionClass, long stream, long acceptedMs, byte[] dst, int off) {
     if (retentionClass < 0 || retentionClass > CLASS_MAX) {
       throw new IllegalArgumentException("class is 0..65,535, not " + retentionClass);

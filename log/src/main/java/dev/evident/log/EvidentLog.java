@@ -1,0 +1,611 @@
+package dev.evident.log;
+
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.keys.KeyEncryptionKey;
+import dev.evident.log.keys.SigningKeyFile;
+import dev.evident.merkle.BundleId;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.Entry;
+import dev.evident.merkle.Hash;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.Note;
+import dev.evident.merkle.NoteSigner;
+import dev.evident.merkle.Proofs;
+import dev.evident.merkle.Tile;
+import dev.evident.merkle.VerifierKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One append-only Merkle log in one directory, with one origin and one signing key.
+ *
+ * <p>Contract: a batch whose {@link Batch#await} returned is durable and stays at its indexes for
+ * ever. Readers see records as soon as they are committed. Every public method is thread-safe;
+ * after a failed write the log takes nothing more, says why on every call, and still reads.
+ *
+ * <p>Files: docs/formats.md. Threads: {@link Sequencer} places and commits, {@link
+ * CheckpointThread} signs, {@link SpareFiles} prepares journal files, one more saves indexes of
+ * closed files.
+ */
+public final class EvidentLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EvidentLog.class);
+
+  static final String JOURNAL = "journal";
+  static final String TILES = "tiles";
+  static final String KEYS = "keys";
+  static final String SIGNING_KEY = "log.key";
+
+  /** File in the data directory that holds the public verifier key. */
+  public static final String VERIFIER_KEY = "log.vkey";
+
+  /** The first file is small, so that the first start does not wait for zeros. */
+  private static final long FIRST_FILE_BYTES = 8L << 20;
+
+  private static final int ORIGIN_RANDOM_BYTES = 6;
+
+  private final DirectoryLock directoryLock;
+  private final Journal journal;
+  private final HashFiles hashFiles;
+  private final FileIndexes indexes;
+  private final RecordReader records;
+  private final TreeReader tree;
+  private final SpareFiles spares;
+  private final CheckpointLog checkpoints;
+  private final Sequencer sequencer;
+  private final CheckpointThread checkpointThread;
+  private final ExecutorService indexSaver;
+  private final Salts salts;
+  private final NoteSigner signer;
+  private final Disk disk;
+
+  private EvidentLog(Opening o, Recovery.Recovered recovered, NoteSigner signer, Hash logId) {
+    this.directoryLock = o.lock;
+    this.journal = o.journal;
+    this.hashFiles = o.hashFiles;
+    this.indexes = o.indexes;
+    this.checkpoints = o.checkpoints;
+    this.disk = o.disk;
+    this.signer = signer;
+    this.salts = new Salts(o.random);
+    this.records = new RecordReader(journal, indexes);
+    this.indexSaver =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("evident-index").daemon().factory());
+    this.spares =
+        new SpareFiles(
+            o.disk,
+            o.directory.resolve(JOURNAL),
+            o.config.journalFileBytes(),
+            o.config.reserveBytes(),
+            this::spaceCameBack);
+    this.sequencer =
+        new Sequencer(
+            o.config,
+            recovered.tail(),
+            journal,
+            spares,
+            indexes,
+            records,
+            o.identity,
+            o.clock,
+            o.listener,
+            salts,
+            o.bootId,
+            logId,
+            this::saveIndex);
+    this.tree = new TreeReader(records, hashFiles, () -> sequencer.committed().size());
+    this.checkpointThread =
+        new CheckpointThread(
+            sequencer::committed,
+            signer,
+            checkpoints,
+            o.released,
+            o.config.checkpointInterval(),
+            o.listener,
+            cause -> {
+              LOG.error("checkpoints stop: a note could not be made durable", cause);
+              o.listener.failed(cause);
+            });
+  }
+
+  /**
+   * Opens the log in a directory, or makes one in an empty directory.
+   *
+   * @param kek where the key-encryption key comes from
+   * @throws StartRefused when going on could break a promise that was signed; says what to do
+   * @throws CorruptLogException when acknowledged data is damaged
+   */
+  public static EvidentLog open(
+      Path directory,
+      LogConfig config,
+      Disk disk,
+      KeySource kek,
+      Identity identity,
+      InstantSource clock,
+      SecureRandom random,
+      LogListener listener)
+      throws IOException, StartRefused {
+    Opening opening = new Opening(directory, config, disk, identity, clock, random, listener);
+    try {
+      return opening.open(kek);
+    } catch (IOException | StartRefused | RuntimeException e) {
+      opening.closeAll();
+      throw e;
+    }
+  }
+
+  /** The steps of opening, and what must be closed again when one of them fails. */
+  private static final class Opening {
+    final Path directory;
+    final LogConfig config;
+    final Disk disk;
+    final Identity identity;
+    final InstantSource clock;
+    final SecureRandom random;
+    final LogListener listener;
+    final DirectoryLock lock;
+    final Journal journal;
+    final HashFiles hashFiles;
+    final FileIndexes indexes = new FileIndexes();
+    final CheckpointLog checkpoints;
+    final byte[] bootId = new byte[FrameFormat.BOOT_BYTES];
+    Optional<Published> released = Optional.empty();
+
+    Opening(
+        Path directory,
+        LogConfig config,
+        Disk disk,
+        Identity identity,
+        InstantSource clock,
+        SecureRandom random,
+        LogListener listener)
+        throws IOException, StartRefused {
+      this.directory = directory;
+      this.config = config;
+      this.disk = disk;
+      this.identity = identity;
+      this.clock = clock;
+      this.random = random;
+      this.listener = listener;
+      random.nextBytes(bootId);
+      this.lock = DirectoryLock.take(directory);
+      for (String name : List.of(JOURNAL, TILES, KEYS)) {
+        DirectoryLock.makeDirectory(directory.resolve(name));
+      }
+      disk.forceDirectory(directory);
+      this.journal = new Journal(disk, directory.resolve(JOURNAL));
+      this.hashFiles = new HashFiles(disk, directory.resolve(TILES), true);
+      this.checkpoints = CheckpointLog.open(disk, directory);
+    }
+
+    EvidentLog open(KeySource kek) throws IOException, StartRefused {
+      boolean fresh =
+          Journal.list(directory.resolve(JOURNAL)).isEmpty() && checkpoints.last().isEmpty();
+      NoteSigner signer = signer(kek, fresh);
+      Hash logId = logId(signer.verifierKey().name());
+      Recovery recovery = new Recovery(disk, identity);
+      recovery.deleteLeftovers(directory.resolve(JOURNAL));
+      for (Path unused : journal.load((path, header) -> checkOrigin(path, header, logId))) {
+        LOG.warn(
+            "journal file {} was begun but nothing in it was acknowledged; it is removed", unused);
+        disk.delete(unused);
+      }
+      Optional<Published> signed = signed(signer);
+      long signedSize = signed.map(Published::size).orElse(0L);
+      if (journal.files().isEmpty()) {
+        if (signedSize > 0) {
+          throw lessThanSigned(0, signedSize);
+        }
+        begin(logId);
+      }
+      Recovery.Recovered recovered = recovery.replayLast(journal, hashFiles, signedSize, true);
+      for (Journal.JournalFile file : journal.files().subList(0, journal.files().size() - 1)) {
+        indexes.add(recovery.index(file));
+      }
+      indexes.add(recovered.tail().index());
+      journal.resume(recovered.position());
+      if (recovered.tail().size() < signedSize) {
+        throw lessThanSigned(recovered.tail().size(), signedSize);
+      }
+      released = signed;
+      EvidentLog log = new EvidentLog(this, recovered, signer, logId);
+      try {
+        log.checkSigned(signed, recovered);
+        log.start(this, recovered, signedSize);
+        return log;
+      } catch (IOException | StartRefused | RuntimeException e) {
+        log.indexSaver.shutdown();
+        throw e;
+      }
+    }
+
+    private StartRefused lessThanSigned(long found, long signedSize) {
+      return new StartRefused(
+          "the journal in "
+              + directory
+              + " holds "
+              + found
+              + " records, but a checkpoint over "
+              + signedSize
+              + " was signed: going on would fork the log. Restore the directory journal"
+              + " as it was; if it is lost, start a new log in a new directory and keep this one as"
+              + " evidence");
+    }
+
+    private NoteSigner signer(KeySource kek, boolean fresh) throws IOException, StartRefused {
+      Path file = directory.resolve(KEYS).resolve(SIGNING_KEY);
+      if (!SigningKeyFile.exists(file)) {
+        if (!fresh) {
+          throw new StartRefused(
+              "signing key "
+                  + file
+                  + " is missing, but the log has records: restore it from a copy");
+        }
+        String origin = config.origin().orElseGet(this::randomOrigin);
+        SigningKeyFile.NewKey made = SigningKeyFile.generate(origin, random);
+        SigningKeyFile.write(disk, file, made, kek.get(true), random);
+      }
+      KeyEncryptionKey key = kek.get(false);
+      NoteSigner signer = SigningKeyFile.read(disk, file, key);
+      String origin = signer.verifierKey().name();
+      if (config.origin().isPresent() && !config.origin().get().equals(origin)) {
+        throw new StartRefused(
+            "log.origin is set to "
+                + config.origin().get()
+                + ", but the log in "
+                + directory
+                + " has origin "
+                + origin
+                + ": the origin of a log never changes");
+      }
+      return signer;
+    }
+
+    private String randomOrigin() {
+      byte[] bytes = new byte[ORIGIN_RANDOM_BYTES];
+      random.nextBytes(bytes);
+      return "evident.local/" + HexFormat.of().formatHex(bytes);
+    }
+
+    private static void checkOrigin(Path path, JournalHeader header, Hash logId)
+        throws StartRefused {
+      if (!header.logId().equals(logId)) {
+        throw new StartRefused(
+            "journal file "
+                + path
+                + " belongs to a log of another origin than the signing key;"
+                + " restore the files of one log");
+      }
+    }
+
+    private void begin(Hash logId) throws IOException, StartRefused {
+      SpareFiles first =
+          new SpareFiles(disk, directory.resolve(JOURNAL), 0, config.reserveBytes(), () -> {});
+      Path spare =
+          first
+              .makeNow(Math.min(FIRST_FILE_BYTES, config.journalFileBytes()))
+              .orElseThrow(() ->
+                  new StartRefused(
+                      "the disk of "
+                          + directory
+                          + " has less free than the reserve of "
+                          + config.reserveBytes()
+                          + " bytes: make room or set data.reserve-mib"));
+      Hash none = Hash.of(new byte[Hash.BYTES]);
+      journal.rotate(spare, new JournalHeader(0, -1, 0, logId, none, List.of()));
+    }
+
+    private Optional<Published> signed(NoteSigner signer) throws StartRefused {
+      if (checkpoints.last().isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        Note note = Note.parse(checkpoints.last().get());
+        if (!(note.verify(List.of(signer.verifierKey())) instanceof Note.Verdict.Signed)) {
+          throw new StartRefused(
+              "the last checkpoint in "
+                  + directory
+                  + " was not signed by the key "
+                  + signer.verifierKey().text()
+                  + ": the key file or checkpoints.log belongs to another log");
+        }
+        Checkpoint checkpoint = Checkpoint.parse(note.text());
+        return Optional.of(new Published(checkpoint.size(), checkpoint.root(), note.format()));
+      } catch (MalformedException e) {
+        throw new StartRefused(
+            "checkpoints.log in " + directory + " holds a malformed note: " + e.getMessage());
+      }
+    }
+
+    void closeAll() {
+      try (lock;
+          checkpoints;
+          hashFiles;
+          indexes;
+          journal) {
+        LOG.debug("opening failed; files are closed");
+      } catch (IOException e) {
+        LOG.warn("closing after a failed start: {}", e.toString());
+      }
+    }
+  }
+
+  private static Hash logId(String origin) {
+    return Hash.of(FrameFormat.sha256().digest(origin.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void checkSigned(Optional<Published> signed, Recovery.Recovered recovered)
+      throws IOException, StartRefused {
+    if (signed.isEmpty()) {
+      return;
+    }
+    long size = signed.get().size();
+    Hash found =
+        recovered.rootAtSigned().isPresent()
+            ? recovered.rootAtSigned().get()
+            : Proofs.rootAt(size, tree);
+    if (!found.equals(signed.get().root())) {
+      throw new StartRefused(
+          "the records up to "
+              + size
+              + " have root "
+              + found.hex()
+              + ", but "
+              + signed.get().root().hex()
+              + " was signed: records were changed. Restore the journal; evident fsck names the place");
+    }
+  }
+
+  private void start(Opening o, Recovery.Recovered recovered, long signedSize)
+      throws IOException, StartRefused {
+    boolean fresh = recovered.tail().size() == 0;
+    if (!fresh) {
+      checkGenesis();
+    }
+    String vkey = signer.verifierKey().text() + "\n";
+    Path vkeyFile = o.directory.resolve(VERIFIER_KEY);
+    if (!Files.exists(vkeyFile) || !Files.readString(vkeyFile).equals(vkey)) {
+      DurableFiles.write(disk, vkeyFile, vkey.getBytes(StandardCharsets.UTF_8));
+    }
+    spares.start();
+    sequencer.start();
+    Batch first = new Batch(salts, 512);
+    if (fresh) {
+      long rounding = o.config.acceptedRounding().toMillis();
+      first.addControl(
+          Entry.Kind.GENESIS,
+          ControlBodies.genesis(signer.verifierKey(), o.config.classes(), rounding));
+    } else {
+      boolean clean =
+          signedSize == recovered.tail().size()
+              && recovered.cutBytes() == 0
+              && checkpoints.cutBytes() == 0;
+      String boot = HexFormat.of().formatHex(o.bootId);
+      first.addControl(
+          Entry.Kind.INCIDENT, ControlBodies.restart(clean, recovered.cutBytes(), boot));
+    }
+    try {
+      append(first);
+    } catch (Refused e) {
+      if (e.reason() != Refused.Reason.DISK_FULL || fresh) {
+        throw new StartRefused("the log cannot be written: " + e.getMessage());
+      }
+      LOG.warn(
+          "the disk is full: the log is open for reading, and takes events once there is room");
+    }
+    checkpointThread.start();
+  }
+
+  private void checkGenesis() throws IOException, StartRefused {
+    StoredRecord genesis = records.read(0);
+    String body = new String(genesis.publicBody(), StandardCharsets.UTF_8);
+    if (genesis.kind() != Entry.Kind.GENESIS.code()
+        || !body.contains("\"origin\":\"" + signer.verifierKey().name() + "\"")) {
+      throw new StartRefused(
+          "record 0 is not the genesis of a log with origin "
+              + signer.verifierKey().name()
+              + "; restore the journal");
+    }
+  }
+
+  private void spaceCameBack() {
+    sequencer.spaceCameBack();
+  }
+
+  private void saveIndex(GrowingIndex full) {
+    Path path = Recovery.indexPath(journal.holding(full.firstIndex()).path());
+    indexSaver.execute(() -> {
+      try {
+        DurableFiles.write(disk, path, full.encode());
+        indexes.replace(full, SavedIndex.open(disk, path));
+      } catch (IOException e) {
+        // It stays in memory, whole; the next start makes the file anew.
+        LOG.warn("index {} could not be saved: {}", path, e.toString());
+      }
+    });
+  }
+
+  // ---- writing
+
+  /** Salts for batches that are appended to this log. */
+  public Salts salts() {
+    return salts;
+  }
+
+  /**
+   * Hands a batch to the sequencer; {@link Batch#await} tells the outcome.
+   *
+   * @throws Refused at once, when nothing of it is taken
+   */
+  public void submit(Batch batch) throws Refused {
+    sequencer.submit(batch);
+  }
+
+  private void append(Batch batch) throws Refused {
+    submit(batch);
+    try {
+      batch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused(Refused.Reason.STOPPED, "interrupted while a record was written");
+    }
+  }
+
+  // ---- reading
+
+  /** The durable state. */
+  public Committed committed() {
+    return sequencer.committed();
+  }
+
+  /** The last released checkpoint; empty only in the first moments of a new log. */
+  public Optional<Published> published() {
+    return checkpointThread.released();
+  }
+
+  /** Waits until a checkpoint over a record is released. */
+  public Optional<Published> awaitPublished(long index, Duration atMost)
+      throws InterruptedException {
+    return checkpointThread.awaitCovering(index, atMost);
+  }
+
+  /** The key that verifies this log's checkpoints. */
+  public VerifierKey key() {
+    return signer.verifierKey();
+  }
+
+  /** Records that wait for the sequencer. */
+  public long queuedRecords() {
+    return sequencer.queuedRecords();
+  }
+
+  /** Why nothing is taken at present, if so. */
+  public Optional<String> trouble() {
+    Optional<Throwable> failure = sequencer.failure();
+    return failure.isPresent() ? failure.map(Throwable::toString) : sequencer.diskFull();
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws IndexOutOfBoundsException when it is not committed
+   */
+  public StoredRecord record(long index) throws IOException {
+    long size = committed().size();
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("record " + index + " of a log of " + size);
+    }
+    return records.read(index);
+  }
+
+  /** Sees records one after the other. */
+  public interface Visitor {
+    /** Returns false to stop. */
+    boolean visit(StoredRecord record) throws IOException;
+  }
+
+  /** Visits committed records {@code from} (included) to {@code to} (excluded), in order. */
+  public void scan(long from, long to, Visitor visitor) throws IOException {
+    records.scan(
+        from,
+        Math.min(to, committed().size()),
+        (frame, at, index, acceptedMs) ->
+            visitor.visit(RecordFormat.stored(frame, at, index, acceptedMs)));
+  }
+
+  /** Decides whether a record is the one that is looked for. */
+  public interface Match {
+    boolean test(StoredRecord record) throws IOException;
+  }
+
+  /**
+   * Finds a committed record by its id.
+   *
+   * @param key key of stream and id
+   * @param millis time inside a UUIDv7, or -1
+   * @param match confirms a record whose id has this key
+   */
+  public OptionalLong find(long key, long millis, Match match) throws IOException {
+    long size = committed().size();
+    long[] found = {-1};
+    boolean any =
+        indexes.search(
+            key,
+            millis,
+            index -> {
+              // The record of an index at or above the size is placed, but not durable yet.
+              if (index >= size || !match.test(records.read(index))) {
+                return false;
+              }
+              found[0] = index;
+              return true;
+            });
+    return any ? OptionalLong.of(found[0]) : OptionalLong.empty();
+  }
+
+  /**
+   * Hashes of a tile.
+   *
+   * @return empty when the last released checkpoint does not cover it
+   */
+  public Optional<byte[]> tile(Tile tile) throws IOException {
+    long size = published().map(Published::size).orElse(0L);
+    if (tile.level() > HashFiles.LEVELS
+        || Tile.widthAt(tile.level(), tile.index(), size) < tile.width()) {
+      return Optional.empty();
+    }
+    return Optional.of(tree.tile(tile));
+  }
+
+  /** A C2SP entry bundle; empty when the last released checkpoint does not cover it. */
+  public Optional<byte[]> entries(BundleId bundle) throws IOException {
+    long size = published().map(Published::size).orElse(0L);
+    if (Tile.widthAt(0, bundle.index(), size) < bundle.width()) {
+      return Optional.empty();
+    }
+    return Optional.of(tree.entries(bundle.index() * Tile.WIDTH_MAX, bundle.width()));
+  }
+
+  /** Inclusion proof of a record in the tree of a committed size. */
+  public List<Hash> inclusion(long index, long size) throws IOException {
+    return Proofs.inclusion(index, size, tree);
+  }
+
+  /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */
+  @Override
+  public void close() throws IOException {
+    try {
+      sequencer.close();
+      checkpointThread.close();
+      indexSaver.shutdown();
+      if (!indexSaver.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("indexes of journal files were not saved within a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try (directoryLock;
+        checkpoints;
+        indexes;
+        journal;
+        hashFiles;
+        spares) {
+      LOG.debug("log closed at {}", committed().size());
+    }
+  }
+}

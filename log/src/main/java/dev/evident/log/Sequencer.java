@@ -1,0 +1,448 @@
+package dev.evident.log;
+
+import dev.evident.merkle.Entry;
+import dev.evident.merkle.Hash;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that gives records their place and makes them durable.
+ *
+ * <h2>A commit</h2>
+ *
+ * <ol>
+ *   <li>take what is queued, up to {@value #FRAME_RECORDS_MAX} records or {@value
+ *       #FRAME_BYTES_WANTED} bytes (a larger batch alone, because a batch is never split);
+ *   <li>make sure that the journal has room for all of it, or refuse it: nothing is placed that
+ *       cannot be written;
+ *   <li>give each record its index and its leaf hash; answer those that were sent before;
+ *   <li>write one frame, force it;
+ *   <li>publish the new state to readers, answer the producers.
+ * </ol>
+ *
+ * <h2>Crash points</h2>
+ *
+ * Before the force nothing was promised, and recovery cuts a torn frame. When write or force
+ * throws, it is unknown what is on the disk: nothing more is acknowledged and the log stops for
+ * good ("tragic event"); the next start reads what is there.
+ */
+final class Sequencer {
+  private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
+  static final int FRAME_RECORDS_MAX = 4_096;
+  static final int FRAME_BYTES_WANTED = 1 << 20;
+
+  /** A clock that is behind by less is only read at a different moment. */
+  private static final long CLOCK_STEP_MIN_MS = 2_000;
+
+  /** Room that the sequencer keeps in a frame for a control record of its own. */
+  private static final int CONTROL_BYTES_MAX = 1_024;
+
+  /** What ends the thread. */
+  private final Batch stop;
+
+  private final LogConfig config;
+  private final Tail tail;
+  private final Journal journal;
+  private final SpareFiles spares;
+  private final FileIndexes indexes;
+  private final RecordReader records;
+  private final Identity identity;
+  private final InstantSource clock;
+  private final LogListener listener;
+  private final Salts salts;
+  private final byte[] bootId;
+  private final Hash logId;
+  private final Consumer<GrowingIndex> saveIndex;
+
+  private final LinkedBlockingQueue<Batch> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong queuedRecords = new AtomicLong();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Thread thread;
+
+  private volatile Committed committed;
+  private volatile boolean closing;
+  private volatile @Nullable String diskFull;
+  private volatile @Nullable Throwable failure;
+
+  // Owned by the sequencer thread.
+  private byte[] frame = new byte[FRAME_BYTES_WANTED + 64 * 1024];
+  private int frameBytes;
+  private int frameRecords;
+  private int[] frameStarts = new int[FRAME_RECORDS_MAX + 16];
+  private long frameFirst;
+  private long frameAcceptedMs;
+  private String roomProblem = "";
+  private long clockMaxMs;
+  private boolean clockIsBehind;
+  private final RecordFormat format = new RecordFormat();
+  private final byte[] leaf = new byte[Hash.BYTES];
+  private final List<Batch> taken = new ArrayList<>();
+
+  Sequencer(
+      LogConfig config,
+      Tail tail,
+      Journal journal,
+      SpareFiles spares,
+      FileIndexes indexes,
+      RecordReader records,
+      Identity identity,
+      InstantSource clock,
+      LogListener listener,
+      Salts salts,
+      byte[] bootId,
+      Hash logId,
+      Consumer<GrowingIndex> saveIndex) {
+    this.config = config;
+    this.tail = tail;
+    this.journal = journal;
+    this.spares = spares;
+    this.indexes = indexes;
+    this.records = records;
+    this.identity = identity;
+    this.clock = clock;
+    this.listener = listener;
+    this.salts = salts;
+    this.bootId = bootId.clone();
+    this.logId = logId;
+    this.saveIndex = saveIndex;
+    this.stop = new Batch(salts, 0);
+    this.committed = new Committed(tail.size(), tail.root(), tail.acceptedMs());
+    this.clockMaxMs = tail.acceptedMs();
+    this.thread = Thread.ofPlatform().name("evident-sequencer").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The durable state; grows, never shrinks. */
+  Committed committed() {
+    return committed;
+  }
+
+  long queuedRecords() {
+    return queuedRecords.get();
+  }
+
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  Optional<String> diskFull() {
+    return Optional.ofNullable(diskFull);
+  }
+
+  /** Queues a batch, or says at once that it is not taken. */
+  void submit(Batch batch) throws Refused {
+    Refused why = refusal(batch);
+    if (why != null) {
+      listener.refused(why.reason(), batch.count());
+      throw why;
+    }
+    queue.add(batch);
+    if (closing || failure != null) {
+      // The thread may have ended between the check and the add: whoever finds the batch answers
+      // it.
+      refuseQueued();
+    }
+  }
+
+  private @Nullable Refused refusal(Batch batch) {
+    Throwable cause = failure;
+    if (cause != null) {
+      return new Refused(
+          Refused.Reason.STOPPED,
+          "the log stopped itself after a failure (" + cause.getMessage() + "); restart the server",
+          cause);
+    }
+    if (closing) {
+      return new Refused(Refused.Reason.STOPPED, "the log is closing");
+    }
+    String full = diskFull;
+    if (full != null) {
+      return new Refused(Refused.Reason.DISK_FULL, full);
+    }
+    long waitingRecords = queuedRecords.addAndGet(batch.count());
+    long waitingBytes = queuedBytes.addAndGet(batch.bodyBytes());
+    boolean alone = waitingRecords == batch.count();
+    if (!alone
+        && (waitingRecords > config.queueRecordsMax() || waitingBytes > config.queueBytesMax())) {
+      release(batch);
+      return new Refused(
+          Refused.Reason.QUEUE_FULL,
+          "the queue holds "
+              + (waitingRecords - batch.count())
+              + " records of "
+              + (waitingBytes - batch.bodyBytes())
+              + " bytes; try again in a second");
+    }
+    return null;
+  }
+
+  private void release(Batch batch) {
+    queuedRecords.addAndGet(-batch.count());
+    queuedBytes.addAndGet(-batch.bodyBytes());
+  }
+
+  /** Stops taking, commits what is queued, ends the thread. */
+  void close() throws InterruptedException {
+    closing = true;
+    queue.add(stop);
+    thread.join();
+    refuseQueued();
+  }
+
+  private void refuseQueued() {
+    if (thread.isAlive() && failure == null) {
+      return; // it is still draining
+    }
+    for (Batch batch = queue.poll(); batch != null; batch = queue.poll()) {
+      if (batch != stop) {
+        release(batch);
+        batch.refuse(new Refused(Refused.Reason.STOPPED, "the log is closing"));
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      Batch next = queue.take();
+      while (next != stop) {
+        next = commit(next);
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    failure = cause;
+    LOG.error("the log stops: what is on the disk is unknown until it is opened again", cause);
+    Refused why =
+        new Refused(
+            Refused.Reason.STOPPED, "the log stopped itself after a failure: " + cause, cause);
+    for (Batch batch : taken) {
+      batch.refuse(why);
+    }
+    refuseQueued();
+    listener.failed(cause);
+  }
+
+  /** Commits a first batch and those that fit with it; returns the batch to go on with. */
+  private Batch commit(Batch first) throws IOException, InterruptedException {
+    long started = System.nanoTime();
+    taken.clear();
+    taken.add(first);
+    int count = first.count();
+    long bytes = first.bodyBytes();
+    Batch next = null;
+    while (next == null && count < FRAME_RECORDS_MAX && bytes < FRAME_BYTES_WANTED) {
+      Batch candidate = queue.poll();
+      if (candidate == null) {
+        break;
+      }
+      if (candidate == stop
+          || count + candidate.count() > FRAME_RECORDS_MAX
+          || bytes + candidate.bodyBytes() > FRAME_BYTES_WANTED) {
+        next = candidate;
+      } else {
+        taken.add(candidate);
+        count += candidate.count();
+        bytes += candidate.bodyBytes();
+      }
+    }
+    if (makeRoom((int) bytes)) {
+      long forceNanos = place(count, (int) bytes);
+      answer();
+      if (frameRecords > 0) {
+        listener.committed(frameRecords, frameBytes, forceNanos, System.nanoTime() - started);
+      }
+    } else {
+      refuseTaken();
+    }
+    taken.clear();
+    return next != null ? next : queue.take();
+  }
+
+  private void answer() {
+    Committed now = committed;
+    for (Batch batch : taken) {
+      release(batch);
+      batch.complete(now.size(), now.root());
+    }
+  }
+
+  private void refuseTaken() {
+    for (Batch batch : taken) {
+      release(batch);
+      listener.refused(Refused.Reason.DISK_FULL, batch.count());
+      batch.refuse(new Refused(Refused.Reason.DISK_FULL, roomProblem));
+    }
+  }
+
+  /** Makes sure that a frame with this body fits the journal; false when the disk is full. */
+  private boolean makeRoom(int bodyBytes) throws IOException, InterruptedException {
+    int needed =
+        FrameFormat.HEADER_BYTES + bodyBytes + CONTROL_BYTES_MAX + FrameFormat.TRAILER_BYTES;
+    while (!journal.hasRoom(needed)) {
+      if (needed > config.journalFileBytes() - JournalHeader.BYTES) {
+        roomProblem =
+            "a batch of "
+                + bodyBytes
+                + " bytes does not fit a journal file of "
+                + config.journalFileBytes()
+                + " bytes; send less at once or set log.journal-file-mib";
+        return false;
+      }
+      Optional<Path> spare = spares.take();
+      if (spare.isEmpty()) {
+        roomProblem = spares.shortage().orElse("no journal file can be made");
+        diskFull = roomProblem;
+        return false;
+      }
+      // Hash files are forced here, so that recovery may start from this file's header alone.
+      tail.hashFiles().force();
+      long previous = journal.files().isEmpty() ? -1 : journal.files().getLast().firstIndex();
+      journal.rotate(spare.get(), tail.header(previous, logId));
+      GrowingIndex full = tail.nextFile();
+      indexes.add(tail.index());
+      saveIndex.accept(full);
+    }
+    return true;
+  }
+
+  /** Called when disk space may have come back. */
+  void spaceCameBack() {
+    diskFull = null;
+  }
+
+  private long place(int count, int bodyBytes) throws IOException {
+    int largest =
+        FrameFormat.HEADER_BYTES + bodyBytes + CONTROL_BYTES_MAX + FrameFormat.TRAILER_BYTES;
+    if (frame.length < largest) {
+      frame = new byte[largest];
+    }
+    if (frameStarts.length < count + 1) {
+      frameStarts = new int[count + 16];
+    }
+    frameBytes = FrameFormat.HEADER_BYTES;
+    frameRecords = 0;
+    frameFirst = tail.size();
+    long now = readClock();
+    tail.index().lock.writeLock().lock();
+    try {
+      for (Batch batch : taken) {
+        batch.startAnswers();
+        placeAll(batch);
+      }
+    } finally {
+      tail.index().lock.writeLock().unlock();
+    }
+    if (frameRecords == 0) {
+      return 0; // only duplicates: all of them are durable already
+    }
+    return write(now);
+  }
+
+  /** The accepted time of this frame: never falls, rounded down. */
+  private long readClock() {
+    long now = clock.millis();
+    long rounding = config.acceptedRounding().toMillis();
+    frameAcceptedMs = Math.max(tail.acceptedMs(), now - Math.floorMod(now, rounding));
+    if (clockMaxMs - now >= CLOCK_STEP_MIN_MS && !clockIsBehind) {
+      clockIsBehind = true;
+      LOG.warn("the clock stepped back by {} ms; accepted times wait for it", clockMaxMs - now);
+      Batch incident = new Batch(salts, 256);
+      incident.addControl(Entry.Kind.INCIDENT, ControlBodies.clockStep(clockMaxMs, now));
+      queuedRecords.addAndGet(incident.count()); // it is released with the others
+      queuedBytes.addAndGet(incident.bodyBytes());
+      taken.addFirst(incident);
+    } else if (now >= clockMaxMs) {
+      clockIsBehind = false;
+    }
+    clockMaxMs = Math.max(clockMaxMs, now);
+    return now;
+  }
+
+  private void placeAll(Batch batch) throws IOException {
+    for (int i = 0; i < batch.count(); i++) {
+      if (batch.needsLookUp(i) && answeredBefore(batch, i)) {
+        continue;
+      }
+      int start = batch.start(i);
+      int length = batch.end(i) - start;
+      System.arraycopy(batch.body(), start, frame, frameBytes, length);
+      boolean control = RecordFormat.isControl(RecordFormat.kind(frame, frameBytes));
+      if (control) {
+        format.leaf(frame, frameBytes, frameAcceptedMs, leaf, 0);
+      } else {
+        format.leaf(frame, frameBytes, frameAcceptedMs, batch.commitments(), 32 * i, leaf, 0);
+        tail.index().addId(batch.idKey(i), batch.idMillis(i), tail.size());
+      }
+      batch.stored(i, tail.size());
+      System.arraycopy(leaf, 0, batch.leaves(), 32 * i, Hash.BYTES);
+      tail.addLeaf(leaf, 0);
+      frameStarts[frameRecords++] = frameBytes;
+      frameBytes += length;
+    }
+  }
+
+  private boolean answeredBefore(Batch batch, int i) throws IOException {
+    return indexes.search(batch.idKey(i), batch.idMillis(i), index -> confirm(batch, i, index));
+  }
+
+  private boolean confirm(Batch batch, int i, long index) throws IOException {
+    StoredRecord stored =
+        index >= frameFirst
+            ? RecordFormat.stored(
+                frame, frameStarts[(int) (index - frameFirst)], index, frameAcceptedMs)
+            : records.read(index);
+    StoredRecord fresh = RecordFormat.stored(batch.body(), batch.start(i), -1, 0);
+    return switch (identity.match(stored, fresh, batch.timeFromServer(i))) {
+      case OTHER_ID -> false;
+      case SAME -> {
+        batch.duplicate(i, index);
+        new dev.evident.merkle.Hasher().leaf(stored.entry()).copyTo(batch.leaves(), 32 * i);
+        yield true;
+      }
+      case DIFFERENT -> {
+        batch.conflict(i, index);
+        yield true;
+      }
+    };
+  }
+
+  private long write(long nowMs) throws IOException {
+    FrameFormat.putHeader(
+        frame,
+        0,
+        frameFirst,
+        frameRecords,
+        frameBytes - FrameFormat.HEADER_BYTES,
+        frameAcceptedMs,
+        bootId,
+        tail.previousFrameHash());
+    tail.root(leaf);
+    FrameFormat.putTrailer(frame, 0, frameBytes, tail.size(), leaf);
+    frameBytes += FrameFormat.TRAILER_BYTES;
+    long offset = journal.append(frame, frameBytes);
+    long before = System.nanoTime();
+    journal.force();
+    long forceNanos = System.nanoTime() - before;
+    tail.frameWritten(frame, 0, offset, frameAcceptedMs);
+    committed = new Committed(tail.size(), Hash.of(leaf), frameAcceptedMs);
+    LOG.trace("committed {} records at {} ms", frameRecords, nowMs);
+    return forceNanos;
+  }
+}

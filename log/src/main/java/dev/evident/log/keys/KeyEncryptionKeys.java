@@ -1,0 +1,50 @@
+package dev.evident.log.keys;
+
+import dev.evident.log.StartRefused;
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.DurableFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Where the key-encryption key comes from: a file of base64, made at first start, or a setting. */
+public final class KeyEncryptionKeys {
+  private static final int BYTES_MAX = 1_024;
+
+  private KeyEncryptionKeys() {}
+
+  /** Parses base64 of 32 bytes. */
+  public static KeyEncryptionKey parse(String base64, String where) throws StartRefused {
+    try {
+      return new KeyEncryptionKey(Base64.getDecoder().decode(base64.strip()));
+    } catch (IllegalArgumentException e) {
+      throw new StartRefused(
+          where
+              + " is not a key-encryption key: base64 of 32 bytes is expected, for instance from:"
+              + " openssl rand -base64 32");
+    }
+  }
+
+  /** Reads a key file; makes it when it is absent and {@code mayMake}. */
+  public static KeyEncryptionKey file(Disk disk, Path file, boolean mayMake, SecureRandom random)
+      throws IOException, StartRefused {
+    if (!Files.exists(file)) {
+      if (!mayMake) {
+        throw new StartRefused(
+            "key-encryption key "
+                + file
+                + " is missing; restore it: without it the signing key"
+                + " cannot be opened");
+      }
+      byte[] made = KeyEncryptionKey.generate(random);
+      String text = Base64.getEncoder().encodeToString(made) + "\n";
+      DurableFiles.write(disk, file, text.getBytes(StandardCharsets.US_ASCII));
+    }
+    OwnerOnly.check(file);
+    byte[] bytes = DurableFiles.read(disk, file, BYTES_MAX);
+    return parse(new String(bytes, StandardCharsets.US_ASCII), "file " + file);
+  }
+}
