@@ -133,8 +133,7 @@ public final class Call {
     InputStream open = body;
     if (open == null) {
       HttpFields headers = request.getHeaders();
-      var raw = new WireBody(request, config);
-      wire = raw;
+      WireBody raw = wire();
       String encoding = String.join(",", headers.getValuesList(HttpHeader.CONTENT_ENCODING));
       open = Bodies.decoded(raw, encoding, config);
       body = open;
@@ -162,7 +161,34 @@ public final class Call {
     }
   }
 
-  boolean abandonedBody() {
-    return wire != null && wire.abandoned();
+  private WireBody wire() {
+    WireBody present = wire;
+    if (present == null) {
+      present = new WireBody(request, config);
+      wire = present;
+    }
+    return present;
+  }
+
+  /** Throws away what is left of the body if it is here already; false if more is to come. */
+  boolean skipArrivedBody() {
+    if (wire == null && request.getLength() == 0) {
+      return true;
+    }
+    return !unaskedFor() && wire().skipArrived();
+  }
+
+  /** Reads what nobody wants into the array; -1 at the end of the body. */
+  int readUnwanted(byte[] bytes) throws IOException {
+    WireBody rest = wire();
+    if (unaskedFor() || rest.abandoned()) {
+      throw new ClientLeft(null);
+    }
+    return rest.read(bytes);
+  }
+
+  /** The client waits for 100 before it sends the body; reading now would ask for it. */
+  private boolean unaskedFor() {
+    return wire == null && request.getHeaders().contains(HttpHeader.EXPECT);
   }
 }

@@ -108,7 +108,7 @@ final class Exchange implements Callback {
     HttpFields.Mutable fields = response.getHeaders();
     StandardHeaders.write(fields, reply, call.requestId());
     response.setStatus(reply.status());
-    boolean consumed = !call.abandonedBody() && request.consumeAvailable();
+    boolean consumed = call.skipArrivedBody();
     boolean http1 = request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
     if (http1 && (!consumed || gate.closing())) {
       fields.put(StandardHeaders.CLOSE);
@@ -151,15 +151,11 @@ final class Exchange implements Callback {
   }
 
   private boolean drained() throws IOException {
-    if (call.abandonedBody()) {
-      return false;
-    }
-    var rest = new WireBody(request, config);
     byte[] gone = new byte[16 << 10];
     long count = 0;
     try {
       while (count < DRAIN_BYTES_MAX) {
-        int read = rest.read(gone);
+        int read = call.readUnwanted(gone);
         if (read < 0) {
           return true;
         }
@@ -167,8 +163,6 @@ final class Exchange implements Callback {
       }
     } catch (Problem | ClientLeft e) {
       LOG.debug("request {}: gave up reading an unwanted body", call.requestId(), e);
-    } finally {
-      rest.close();
     }
     return false;
   }

@@ -65,6 +65,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(config.idleTimeout().toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(config.connectionsMax(), connector));
+    server.addBean(new SlowHeaders(connector, config));
     server.setHandler(new Bridge(handler, config, gate, requestIds));
     server.setErrorHandler(new ProblemPages(requestIds));
     server.setStopTimeout(0); // waiting is the gate's business

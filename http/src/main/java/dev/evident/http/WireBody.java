@@ -33,9 +33,11 @@ final class WireBody extends InputStream implements Invocable.Task {
   private Content.@Nullable Chunk chunk;
   private boolean ended;
   private boolean abandoned;
+  private boolean unwanted;
   private long received;
   private long waitedNanos;
 
+  /** The body of a request of which nothing has been read yet. */
   WireBody(Request request, HttpConfig config) {
     this.request = request;
     this.config = config;
@@ -125,11 +127,33 @@ final class WireBody extends InputStream implements Invocable.Task {
       } else {
         chunk = next;
         received += next.remaining();
-        if (received > config.bodyBytesMax()) {
+        if (received > config.bodyBytesMax() && !unwanted) {
           throw Bodies.tooLarge(config.bodyBytesMax(), "as sent");
         }
       }
     }
+  }
+
+  /**
+   * Throws away what is here already, without waiting; true if that was all of the body. (The
+   * library's own way fails the request when more is to come, and with it the reply.)
+   */
+  boolean skipArrived() {
+    unwanted = true; // from here on the size no longer matters
+    close();
+    while (!ended && !abandoned) {
+      Content.Chunk next = request.read();
+      if (next == null) {
+        return false;
+      }
+      if (Content.Chunk.isFailure(next)) {
+        abandoned = true;
+      } else {
+        ended = next.isLast();
+        next.release();
+      }
+    }
+    return ended;
   }
 
   private void awaitContent() throws IOException {
