@@ -99,8 +99,7 @@ class HabitsTest {
           continue;
         }
         boolean variable = !modifiers.contains(JavaModifier.FINAL);
-        boolean openArray =
-            modifiers.contains(JavaModifier.PUBLIC) && field.getRawType().isArray();
+        boolean openArray = modifiers.contains(JavaModifier.PUBLIC) && field.getRawType().isArray();
         if (variable || openArray) {
           wrong.add(field.getFullName());
         }

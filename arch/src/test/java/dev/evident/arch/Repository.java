@@ -43,7 +43,9 @@ final class Repository {
     return type.getPackageName().startsWith(PACKAGE_ROOT);
   }
 
-  /** Class name as the documents write it: {@code log.Sequencer}; a nested class is its outermost. */
+  /**
+   * Class name as the documents write it: {@code log.Sequencer}; a nested class is its outermost.
+   */
   static String shortName(JavaClass type) {
     String name = type.getName().substring(PACKAGE_ROOT.length());
     Matcher nested = Pattern.compile("\\$").matcher(name);

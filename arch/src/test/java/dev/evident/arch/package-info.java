@@ -1,4 +1,6 @@
-/** The rules that no compiler checks: directions between modules, who may use what, sizes, words. */
+/**
+ * The rules that no compiler checks: directions between modules, who may use what, sizes, words.
+ */
 @NullMarked
 package dev.evident.arch;
 
