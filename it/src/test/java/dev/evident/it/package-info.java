@@ -1,0 +1,5 @@
+/** Black-box tests: the packed server, real tools, nothing of our classes. */
+@NullMarked
+package dev.evident.it;
+
+import org.jspecify.annotations.NullMarked;
