@@ -8,7 +8,7 @@ public final class Records {
   public static final byte REMOVED = 0x01;
 
   /** A record begins with a brace and the name of the id: here the id's text begins. */
-  static final int ID_OFFSET = 7;
+  public static final int ID_OFFSET = 7;
 
   private Records() {}
 
@@ -55,36 +55,45 @@ public final class Records {
    * {@code received}, and but for {@code time} when the producer sent none either time.
    *
    * @param stored the whole record (reassembled when it was split)
+   * @param fresh the whole record of the event that was sent now
+   * @param timeFromServer whether that event was sent without a time
    */
-  public static boolean sameContent(byte[] stored, ParsedRecord fresh) {
-    byte[] other = fresh.buffer();
-    int otherEnd = fresh.recordOffset() + fresh.recordLength();
-    int timeAt = timeOffset(stored, 0);
-    int otherTimeAt = timeOffset(other, fresh.recordOffset());
-    if (!equal(stored, 0, timeAt, other, fresh.recordOffset(), otherTimeAt)) {
+  public static boolean sameContent(byte[] stored, byte[] fresh, boolean timeFromServer) {
+    int timeAt = timeOffset(stored);
+    int freshTimeAt = timeOffset(fresh);
+    if (!Arrays.equals(stored, 0, timeAt, fresh, 0, freshTimeAt)) {
       return false;
     }
     int timeEnd = skipString(stored, timeAt);
     int receivedAt = timeEnd + RECEIVED_TOKEN_LENGTH;
     int receivedEnd = skipString(stored, receivedAt);
-    int otherTimeEnd = skipString(other, otherTimeAt);
-    int otherReceivedEnd = skipString(other, otherTimeEnd + RECEIVED_TOKEN_LENGTH);
+    int freshTimeEnd = skipString(fresh, freshTimeAt);
+    int freshReceivedEnd = skipString(fresh, freshTimeEnd + RECEIVED_TOKEN_LENGTH);
     boolean sameTime =
-        fresh.timeFromServer()
-            ? equal(stored, timeAt, timeEnd, stored, receivedAt, receivedEnd)
-            : equal(stored, timeAt, timeEnd, other, otherTimeAt, otherTimeEnd);
-    return sameTime && equal(stored, receivedEnd, stored.length, other, otherReceivedEnd, otherEnd);
+        timeFromServer
+            ? Arrays.equals(stored, timeAt, timeEnd, stored, receivedAt, receivedEnd)
+            : Arrays.equals(stored, timeAt, timeEnd, fresh, freshTimeAt, freshTimeEnd);
+    return sameTime
+        && Arrays.equals(stored, receivedEnd, stored.length, fresh, freshReceivedEnd, fresh.length);
+  }
+
+  /** A text as it stands between the quotes of a record's string. */
+  public static byte[] stringBytes(String text) {
+    RecordEncoder encoder = new RecordEncoder(3 * text.length() + 2);
+    encoder.string(text);
+    return Arrays.copyOfRange(encoder.bytes(), 1, encoder.length() - 1);
+  }
+
+  /** Where the id of a record ends: the offset of its closing quote. The id begins at 7. */
+  public static int idEnd(byte[] record) {
+    return skipString(record, ID_OFFSET - 1) - 1;
   }
 
   private static final int TIME_TOKEN_LENGTH = ",\"time\":".length();
   private static final int RECEIVED_TOKEN_LENGTH = ",\"received\":".length();
 
-  private static int timeOffset(byte[] record, int from) {
-    return skipString(record, from + ID_OFFSET - 1) + TIME_TOKEN_LENGTH;
-  }
-
-  private static boolean equal(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
-    return Arrays.equals(a, aFrom, aTo, b, bFrom, bTo);
+  private static int timeOffset(byte[] record) {
+    return skipString(record, ID_OFFSET - 1) + TIME_TOKEN_LENGTH;
   }
 
   /** Behind the string whose opening quote stands at {@code at}. */

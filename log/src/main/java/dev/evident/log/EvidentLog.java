@@ -453,7 +453,16 @@ public final class EvidentLog implements AutoCloseable {
    * @throws Refused at once, when nothing of it is taken
    */
   public void submit(Batch batch) throws Refused {
-    sequencer.submit(batch);
+    sequencer.submit(List.of(batch));
+  }
+
+  /**
+   * Hands several batches over, all or none of them; each is committed on its own.
+   *
+   * @throws Refused at once, when nothing of them is taken
+   */
+  public void submit(List<Batch> batches) throws Refused {
+    sequencer.submit(batches);
   }
 
   private void append(Batch batch) throws Refused {

@@ -143,14 +143,20 @@ final class Sequencer {
     return Optional.ofNullable(diskFull);
   }
 
-  /** Queues a batch, or says at once that it is not taken. */
-  void submit(Batch batch) throws Refused {
-    Refused why = refusal(batch);
+  /** Queues all of these batches, or says at once that none is taken. */
+  void submit(List<Batch> batches) throws Refused {
+    int count = 0;
+    long bytes = 0;
+    for (Batch batch : batches) {
+      count += batch.count();
+      bytes += batch.bodyBytes();
+    }
+    Refused why = refusal(count, bytes);
     if (why != null) {
-      listener.refused(why.reason(), batch.count());
+      listener.refused(why.reason(), count);
       throw why;
     }
-    queue.add(batch);
+    queue.addAll(batches);
     if (closing || failure != null) {
       // The thread may have ended between the check and the add: whoever finds the batch answers
       // it.
@@ -158,7 +164,7 @@ final class Sequencer {
     }
   }
 
-  private @Nullable Refused refusal(Batch batch) {
+  private @Nullable Refused refusal(int count, long bytes) {
     Throwable cause = failure;
     if (cause != null) {
       return new Refused(
@@ -173,18 +179,19 @@ final class Sequencer {
     if (full != null) {
       return new Refused(Refused.Reason.DISK_FULL, full);
     }
-    long waitingRecords = queuedRecords.addAndGet(batch.count());
-    long waitingBytes = queuedBytes.addAndGet(batch.bodyBytes());
-    boolean alone = waitingRecords == batch.count();
+    long waitingRecords = queuedRecords.addAndGet(count);
+    long waitingBytes = queuedBytes.addAndGet(bytes);
+    boolean alone = waitingRecords == count;
     if (!alone
         && (waitingRecords > config.queueRecordsMax() || waitingBytes > config.queueBytesMax())) {
-      release(batch);
+      queuedRecords.addAndGet(-count);
+      queuedBytes.addAndGet(-bytes);
       return new Refused(
           Refused.Reason.QUEUE_FULL,
           "the queue holds "
-              + (waitingRecords - batch.count())
+              + (waitingRecords - count)
               + " records of "
-              + (waitingBytes - batch.bodyBytes())
+              + (waitingBytes - bytes)
               + " bytes; try again in a second");
     }
     return null;
