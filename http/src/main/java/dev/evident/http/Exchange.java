@@ -112,6 +112,9 @@ final class Exchange implements Callback {
     boolean http1 = request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
     if (http1 && (!consumed || gate.closing())) {
       fields.put(StandardHeaders.CLOSE);
+    } else if (!consumed) {
+      // Over HTTP/2 the reply's end would reset a stream whose request has not ended.
+      consumed = drained();
     }
     boolean head = call.method().equals("HEAD");
     switch (reply.content()) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -111,7 +110,7 @@ public final class HttpServer implements AutoCloseable {
     // Routing looks at the raw path and decodes it once, segment by segment, so that an id may
     // contain an encoded slash; nothing here maps a path to a file.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    var http2 = new HTTP2CServerConnectionFactory(http);
+    var http2 = new PlainHttp2(http);
     http2.setMaxConcurrentStreams(HTTP2_STREAMS_MAX);
     http2.setInitialStreamRecvWindow(HTTP2_STREAM_WINDOW_BYTES);
     http2.setInitialSessionRecvWindow(HTTP2_SESSION_WINDOW_BYTES);

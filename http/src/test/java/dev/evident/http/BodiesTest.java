@@ -148,6 +148,24 @@ class BodiesTest {
   }
 
   @Test
+  void aChunkedBodyThatComesWithAnOfferToUpgradeArrivesWhole() throws Exception {
+    byte[] body = text(700_001);
+    try (var one = Servers.client(HttpClient.Version.HTTP_2)) {
+      for (int i = 0; i < 3; i++) {
+        var reply =
+            one.send(
+                request(server, "/all")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new ByteArrayInputStream(body)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(reply.body()).isEqualTo(summaryText(body));
+      }
+    }
+  }
+
+  @Test
   void severalGzipMembersAndZstdFramesAreOneBody() throws Exception {
     byte[] first = text(70_000);
     byte[] second = text(3);
@@ -269,6 +287,7 @@ class BodiesTest {
   void aChunkedBodyThatGrowsTooLargeIsRefused(HttpClient.Version version) throws Exception {
     byte[] body = text(WIRE_MAX + 70_000);
     try (var one = Servers.client(version)) {
+      Servers.get(one, server, "/"); // only a request without a body upgrades the connection
       var reply =
           one.send(
               request(server, "/all")
@@ -278,6 +297,7 @@ class BodiesTest {
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(reply.statusCode()).isEqualTo(413);
+      assertThat(reply.version()).isEqualTo(version);
       assertThat(reply.body()).contains("as sent");
     }
   }
