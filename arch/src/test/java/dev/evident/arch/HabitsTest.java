@@ -26,7 +26,10 @@ class HabitsTest {
 
   /** The only classes that open files for writing, and why each may. */
   private static final Map<String, String> WRITERS =
-      Map.of("log.disk.RealDisk", "the one place with fsync: every durable byte of the log");
+      Map.of(
+          "log.disk.RealDisk", "the one place with fsync: every durable byte of the log",
+          "log.DirectoryLock", "the lock file, which holds nothing",
+          "auth.SecretFile", "one small file of mode 0600, written as a whole");
 
   private static final Set<String> CLOCKS =
       Set.of(
