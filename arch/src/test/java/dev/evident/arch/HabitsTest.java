@@ -109,7 +109,10 @@ class HabitsTest {
           continue;
         }
         boolean variable = !modifiers.contains(JavaModifier.FINAL);
-        boolean openArray = modifiers.contains(JavaModifier.PUBLIC) && field.getRawType().isArray();
+        boolean openArray =
+            type.getModifiers().contains(JavaModifier.PUBLIC)
+                && modifiers.contains(JavaModifier.PUBLIC)
+                && field.getRawType().isArray();
         if (variable || openArray) {
           wrong.add(field.getFullName());
         }
