@@ -1,0 +1,177 @@
+package dev.evident.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packed jar as a process of its own with its own data directory, spoken to over HTTP as any
+ * client would. Closing it sends SIGTERM and insists on a clean end.
+ */
+final class RunningServer implements AutoCloseable {
+  private static final Path JAR =
+      Path.of(System.getProperty("evident.root", ".."), "cli/target/evident.jar");
+  private static final Duration START_MAX = Duration.ofSeconds(30);
+  private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final Path data;
+  private final Path output;
+  private final String url;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private RunningServer(Process process, Path data, Path output, String url) {
+    this.process = process;
+    this.data = data;
+    this.output = output;
+    this.url = url;
+  }
+
+  /**
+   * Starts on a free port and waits until the server says where it is.
+   *
+   * @param data its data directory, made when absent
+   * @param more further arguments of {@code serve}
+   */
+  static RunningServer start(Path data, String... more) throws Exception {
+    assertThat(JAR).as("the packed jar: build it with ./check or ./evident").exists();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseCompactObjectHeaders",
+                "-jar",
+                JAR.toString(),
+                "serve",
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:0"));
+    command.addAll(List.of(more));
+    Path address = data.resolve("server.url");
+    Files.deleteIfExists(address); // a killed server leaves its own
+    Path output = Files.createTempFile("evident-it", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    long deadline = System.nanoTime() + START_MAX.toNanos();
+    while (!Files.exists(address) || Files.readString(address).isBlank()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError("the server did not start, it said: " + Files.readString(output));
+      }
+      Thread.sleep(5);
+    }
+    return new RunningServer(process, data, output, Files.readString(address).strip());
+  }
+
+  /** Without a slash at the end. */
+  String url() {
+    return url.replaceAll("/+$", "");
+  }
+
+  Path verifierKeyFile() {
+    return data.resolve("log.vkey");
+  }
+
+  String verifierKey() throws IOException {
+    return Files.readString(verifierKeyFile()).strip();
+  }
+
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  /** What the server printed so far. */
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(request(path).GET());
+  }
+
+  /** A reply that must be 200, as its body. */
+  String body(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
+    return response.body();
+  }
+
+  HttpResponse<String> post(String path, String contentType, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Size that the latest checkpoint names. */
+  long publishedSize() throws Exception {
+    return Long.parseLong(body("/log/checkpoint").split("\n", 3)[1]);
+  }
+
+  /** Waits until a checkpoint covers this many entries, and returns it. */
+  String checkpointOf(long size) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (publishedSize() < size) {
+      assertThat(System.nanoTime()).as("size %s is published", size).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    return body("/log/checkpoint");
+  }
+
+  /** As a power cut would: no hook of the process runs. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.close();
+    boolean alive = process.isAlive();
+    process.destroy();
+    boolean ended = endsWithin(STOP_MAX);
+    process.destroyForcibly();
+    String said = Files.readString(output);
+    Files.delete(output);
+    if (alive) {
+      assertThat(ended).as("stops on SIGTERM: %s", said).isTrue();
+      assertThat(process.exitValue()).as("ends cleanly: %s", said).isZero();
+    }
+  }
+
+  private boolean endsWithin(Duration patience) {
+    try {
+      return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30));
+    if (path.startsWith("/v1")) {
+      String key = Files.readString(data.resolve("admin.key")).strip();
+      request.header("Authorization", "Bearer " + key);
+    }
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
