@@ -51,7 +51,7 @@ final class Admission implements EventReader.Sink, AutoCloseable {
     this.log = log;
     this.atomic = atomic;
     this.share = budget.share();
-    this.current = new Batch(log.salts(), BYTES_AT_FIRST);
+    this.current = new Batch(log.salts(), BYTES_AT_FIRST, atomic);
   }
 
   /** Reads the whole body. */
@@ -179,6 +179,16 @@ final class Admission implements EventReader.Sink, AutoCloseable {
       }
     }
 
+    private Refusal conflict(int lineNumber, long index) {
+      String where =
+          index < 0 ? "stands before it in the request" : "is in the log at index " + index;
+      return new Refusal(
+          RefusalCode.ID_CONFLICT,
+          lineNumber,
+          "id",
+          "an event with this id and other content " + where + "; ids name one event for ever");
+    }
+
     private void refuseAll(Batch batch, Refused why) {
       RefusalCode code = Engine.code(why.reason());
       for (int i = 0; i < batch.count(); i++) {
@@ -189,15 +199,11 @@ final class Admission implements EventReader.Sink, AutoCloseable {
     private void one(Batch batch, int i, int lineNumber) {
       long index = batch.index(i);
       if (batch.isConflict(i)) {
-        rejected.add(
-            new Refusal(
-                RefusalCode.ID_CONFLICT,
-                lineNumber,
-                "id",
-                "an event with this id and other content is in the log at index "
-                    + index
-                    + "; ids name one event for ever"));
+        rejected.add(conflict(lineNumber, index));
         return;
+      }
+      if (batch.isAbandoned()) {
+        return; // an atomic request: the conflicts say why nothing is stored
       }
       if (batch.isDuplicate(i)) {
         duplicates++;

@@ -24,6 +24,7 @@ public final class Batch {
   private static final int FLAG_SERVER_TIME = 2;
 
   private final Salts salts;
+  private final boolean atomic;
   private final RecordFormat format = new RecordFormat();
   private byte[] body;
   private int bodyBytes;
@@ -39,16 +40,24 @@ public final class Batch {
   private long[] indexes = {};
   private byte[] leaves = {};
   private byte[] answers = {};
+  private boolean abandoned;
   private long size;
   private Hash root = Hash.of(new byte[32]);
   private @Nullable Refused refused;
   private final CountDownLatch done = new CountDownLatch(1);
 
+  /** A batch whose records are answered one by one: a conflict does not stop the others. */
+  public Batch(Salts salts, int bytesExpected) {
+    this(salts, bytesExpected, false);
+  }
+
   /**
    * @param bytesExpected first size of the buffer, in bytes
+   * @param atomic whether one conflict keeps all records out
    */
-  public Batch(Salts salts, int bytesExpected) {
+  public Batch(Salts salts, int bytesExpected, boolean atomic) {
     this.salts = salts;
+    this.atomic = atomic;
     this.body = new byte[Math.max(256, bytesExpected)];
   }
 
@@ -186,6 +195,10 @@ public final class Batch {
     return commitments;
   }
 
+  boolean atomic() {
+    return atomic;
+  }
+
   // ---- the sequencer's side
 
   void startAnswers() {
@@ -210,6 +223,10 @@ public final class Batch {
   void conflict(int i, long index) {
     indexes[i] = index;
     answers[i] = ANSWER_CONFLICT;
+  }
+
+  void abandon() {
+    abandoned = true;
   }
 
   void complete(long committedSize, Hash committedRoot) {

@@ -465,6 +465,13 @@ public final class EvidentLog implements AutoCloseable {
     sequencer.submit(batches);
   }
 
+  /** Records that a retention class was added (entry kind 21); durable when this returns. */
+  public void announceClass(int number, String name) throws Refused {
+    Batch batch = new Batch(salts, 256);
+    batch.addControl(Entry.Kind.CLASS_CHANGE, ControlBodies.classChange(number, name));
+    append(batch);
+  }
+
   private void append(Batch batch) throws Refused {
     submit(batch);
     try {

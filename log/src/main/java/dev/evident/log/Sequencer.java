@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -383,6 +385,10 @@ final class Sequencer {
   }
 
   private void placeAll(Batch batch) throws IOException {
+    if (batch.atomic() && hasConflict(batch)) {
+      batch.abandon();
+      return;
+    }
     for (int i = 0; i < batch.count(); i++) {
       if (batch.needsLookUp(i) && answeredBefore(batch, i)) {
         continue;
@@ -403,6 +409,29 @@ final class Sequencer {
       frameStarts[frameRecords++] = frameBytes;
       frameBytes += length;
     }
+  }
+
+  /** Looks before anything is placed: what has its index cannot be taken back. */
+  private boolean hasConflict(Batch batch) throws IOException {
+    Map<Long, List<Integer>> seen = new HashMap<>();
+    boolean conflict = false;
+    for (int i = 0; i < batch.count(); i++) {
+      if (!batch.needsLookUp(i)) {
+        continue;
+      }
+      boolean _ = answeredBefore(batch, i);
+      List<Integer> sameKey = seen.computeIfAbsent(batch.idKey(i), _ -> new ArrayList<>(1));
+      for (int earlier : sameKey) {
+        StoredRecord first = RecordFormat.stored(batch.body(), batch.start(earlier), -1, 0);
+        StoredRecord fresh = RecordFormat.stored(batch.body(), batch.start(i), -1, 0);
+        if (identity.match(first, fresh, batch.timeFromServer(i)) == Identity.Match.DIFFERENT) {
+          batch.conflict(i, -1);
+        }
+      }
+      sameKey.add(i);
+      conflict |= batch.isConflict(i);
+    }
+    return conflict;
   }
 
   private boolean answeredBefore(Batch batch, int i) throws IOException {

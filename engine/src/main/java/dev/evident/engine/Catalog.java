@@ -1,0 +1,115 @@
+package dev.evident.engine;
+
+import dev.evident.codec.Names;
+import dev.evident.log.StartRefused;
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.DurableFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers of streams and retention classes, which stand in entries for ever: given once, in the order
+ * in which names appear in the configuration, never changed, never given again. Kept in the file
+ * {@code catalog} of the data directory, a line {@code stream|class NUMBER NAME} each.
+ *
+ * <p>Immutable, so thread-safe.
+ */
+public final class Catalog implements Names {
+  /** File in the data directory. */
+  public static final String FILE = "catalog";
+
+  private static final int BYTES_MAX = 4 << 20;
+  private static final String STREAM = "stream";
+  private static final String CLASS = "class";
+
+  private final Map<String, Integer> streams;
+  private final Map<String, Integer> classes;
+
+  private Catalog(Map<String, Integer> streams, Map<String, Integer> classes) {
+    this.streams = streams;
+    this.classes = classes;
+  }
+
+  /** An empty catalog. */
+  public static Catalog empty() {
+    return new Catalog(Map.of(), Map.of());
+  }
+
+  /** Reads the catalog of a data directory; an absent one is empty. */
+  public static Catalog read(Disk disk, Path dataDirectory) throws IOException, StartRefused {
+    Path file = dataDirectory.resolve(FILE);
+    if (!Files.exists(file)) {
+      return empty();
+    }
+    Map<String, Integer> streams = new LinkedHashMap<>();
+    Map<String, Integer> classes = new LinkedHashMap<>();
+    String text = new String(DurableFiles.read(disk, file, BYTES_MAX), StandardCharsets.UTF_8);
+    for (String line : text.lines().toList()) {
+      String[] parts = line.split(" ", 3);
+      if (parts.length != 3 || !parts[1].matches("[1-9][0-9]{0,8}")) {
+        throw new StartRefused("file " + file + " has a malformed line: '" + line + "'; restore it");
+      }
+      Map<String, Integer> map =
+          switch (parts[0]) {
+            case STREAM -> streams;
+            case CLASS -> classes;
+            default ->
+                throw new StartRefused(
+                    "file " + file + " has a line of unknown kind: '" + line + "'; restore it");
+          };
+      map.put(parts[2], Integer.parseInt(parts[1]));
+    }
+    return new Catalog(streams, classes);
+  }
+
+  /** The same with more names; those that are new get the next numbers. */
+  public Catalog with(List<String> streamNames, List<String> classNames) {
+    return new Catalog(extended(streams, streamNames), extended(classes, classNames));
+  }
+
+  private static Map<String, Integer> extended(Map<String, Integer> map, List<String> names) {
+    Map<String, Integer> extended = new LinkedHashMap<>(map);
+    int next = map.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+    for (String name : names) {
+      if (extended.putIfAbsent(name, next) == null) {
+        next++;
+      }
+    }
+    return extended;
+  }
+
+  /** Writes the catalog durably. */
+  public void write(Disk disk, Path dataDirectory) throws IOException {
+    StringBuilder text = new StringBuilder();
+    streams.forEach((name, number) -> line(text, STREAM, number, name));
+    classes.forEach((name, number) -> line(text, CLASS, number, name));
+    DurableFiles.write(
+        disk, dataDirectory.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void line(StringBuilder text, String kind, int number, String name) {
+    text.append(kind).append(' ').append(number).append(' ').append(name).append('\n');
+  }
+
+  /** Names of the retention classes by number. */
+  public Map<Integer, String> classes() {
+    Map<Integer, String> byNumber = new LinkedHashMap<>();
+    classes.forEach((name, number) -> byNumber.put(number, name));
+    return byNumber;
+  }
+
+  @Override
+  public int streamNumber(String name) {
+    return streams.getOrDefault(name, UNKNOWN);
+  }
+
+  @Override
+  public int classNumber(String name) {
+    return classes.getOrDefault(name, UNKNOWN);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.evident.server;
+
+import dev.evident.engine.Admitted;
+import dev.evident.engine.EventPage;
+import dev.evident.engine.EventProof;
+import dev.evident.log.StoredRecord;
+import dev.evident.model.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** The JSON of answers. Records go in byte for byte; all else is written here. */
+final class Answers {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private Answers() {}
+
+  /** Answer to a request that stored something, or found it stored. */
+  static byte[] admitted(Admitted a, boolean withReceipts, boolean single) {
+    StringBuilder json = new StringBuilder(256 + (withReceipts ? 110 * a.receipts().size() : 0));
+    json.append("{\"accepted\":").append(a.accepted());
+    json.append(",\"duplicates\":").append(a.duplicates());
+    a.firstIndex().ifPresent(index -> json.append(",\"first_index\":").append(index));
+    a.lastIndex().ifPresent(index -> json.append(",\"last_index\":").append(index));
+    json.append(",\"size\":").append(a.size());
+    json.append(",\"root\":\"").append(a.root().hex()).append('"');
+    if (single && a.receipts().size() == 1) {
+      Admitted.Receipt receipt = a.receipts().getFirst();
+      json.append(",\"index\":").append(receipt.index());
+      json.append(",\"leaf\":\"").append(receipt.leaf().hex()).append('"');
+      json.append(",\"id\":\"").append(a.firstId()).append('"'); // as in the record: escaped
+    }
+    json.append(",\"rejected\":").append(rejected(a.rejected()));
+    if (withReceipts) {
+      json.append(",\"receipts\":[");
+      String separator = "";
+      for (Admitted.Receipt receipt : a.receipts()) {
+        json.append(separator).append("{\"line\":").append(receipt.line());
+        json.append(",\"index\":").append(receipt.index());
+        json.append(",\"leaf\":\"").append(receipt.leaf().hex()).append('"');
+        if (receipt.duplicate()) {
+          json.append(",\"duplicate\":true");
+        }
+        json.append('}');
+        separator = ",";
+      }
+      json.append(']');
+    }
+    return bytes(json.append('}'));
+  }
+
+  /** The array of refusals. */
+  static String rejected(List<Refusal> refusals) {
+    StringBuilder json = new StringBuilder("[");
+    String separator = "";
+    for (Refusal refusal : refusals) {
+      json.append(separator).append("{\"line\":").append(refusal.line());
+      json.append(",\"code\":\"").append(refusal.code().code()).append('"');
+      if (!refusal.member().isEmpty()) {
+        quote(json.append(",\"member\":"), refusal.member());
+      }
+      quote(json.append(",\"detail\":"), refusal.detail()).append('}');
+      separator = ",";
+    }
+    return json.append(']').toString();
+  }
+
+  static byte[] page(EventPage page) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1_024 * (1 + page.events().size()));
+    write(out, "{\"events\":[");
+    String separator = "";
+    for (EventPage.Item item : page.events()) {
+      write(out, separator + "{\"index\":" + item.index() + ",\"event\":");
+      out.writeBytes(item.record());
+      write(out, "}");
+      separator = ",";
+    }
+    write(out, "]");
+    page.next().ifPresent(next -> write(out, ",\"next\":\"" + next.text() + "\""));
+    write(out, ",\"complete\":" + page.complete() + "}");
+    return out.toByteArray();
+  }
+
+  static byte[] proof(EventProof proof) {
+    StringBuilder json = new StringBuilder(4_096);
+    json.append("{\"format\":\"evident-proof/v1\",\"index\":").append(proof.record().index());
+    json.append(",\"entry\":\"").append(HEX.formatHex(proof.entry())).append("\",\"segments\":[");
+    String separator = "";
+    for (StoredRecord.Segment segment : proof.record().segments()) {
+      json.append(separator).append("{\"salt\":\"").append(HEX.formatHex(segment.salt()));
+      json.append("\",\"data\":\"");
+      json.append(Base64.getEncoder().encodeToString(segment.bytes())).append("\"}");
+      separator = ",";
+    }
+    quote(json.append("],\"proof\":"), proof.proof().text());
+    quote(json.append(",\"key\":"), proof.key().text());
+    return bytes(json.append("}\n"));
+  }
+
+  static StringBuilder quote(StringBuilder json, String text) {
+    json.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, json);
+    return json.append('"');
+  }
+
+  static byte[] bytes(StringBuilder json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(ByteArrayOutputStream out, String text) {
+    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,278 @@
+package dev.evident.server;
+
+import dev.evident.codec.BodyFormat;
+import dev.evident.codec.BodyRefused;
+import dev.evident.codec.Names;
+import dev.evident.engine.Admitted;
+import dev.evident.engine.Cursor;
+import dev.evident.engine.Engine;
+import dev.evident.engine.EventFilter;
+import dev.evident.engine.EventProof;
+import dev.evident.http.Call;
+import dev.evident.http.Problem;
+import dev.evident.http.Reply;
+import dev.evident.http.Routes;
+import dev.evident.log.Refused;
+import dev.evident.log.StoredRecord;
+import dev.evident.merkle.Hasher;
+import dev.evident.merkle.TlogProof;
+import dev.evident.model.Refusal;
+import dev.evident.model.RefusalCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** {@code /v1}: events in, events and their proofs out. */
+final class EventRoutes {
+  static final int LIMIT_DEFAULT = 50;
+  static final int LIMIT_MAX = 1_000;
+  private static final int IDEMPOTENCY_KEY_CHARS_MAX = 256;
+  private static final int RETRY_SECONDS = 1;
+  private static final Set<String> APPEND_PARAMETERS = Set.of("atomic", "receipts");
+  private static final Set<String> LIST_PARAMETERS =
+      Set.of("limit", "cursor", "actor.id", "action", "from", "to", "stream");
+
+  private final Engine engine;
+  private final Metrics metrics;
+
+  EventRoutes(Engine engine, Metrics metrics) {
+    this.engine = engine;
+    this.metrics = metrics;
+  }
+
+  Routes routes() {
+    return Routes.builder()
+        .post("/v1/events", this::append)
+        .get("/v1/events", this::list)
+        .get("/v1/events/{id}", this::event)
+        .get("/v1/events/{id}/proof", this::proof)
+        .get("/v1/receipts/{index}", this::receipt)
+        .build();
+  }
+
+  // ---- in
+
+  private Reply append(Call call) throws IOException, InterruptedException {
+    known(call, APPEND_PARAMETERS);
+    boolean atomic = flag(call, "atomic");
+    boolean receipts = flag(call, "receipts");
+    BodyFormat format = format(call.header("Content-Type").orElse(""));
+    String key = call.header("Idempotency-Key").orElse("");
+    if (key.length() > IDEMPOTENCY_KEY_CHARS_MAX) {
+      throw new Problem(
+          400,
+          "idempotency-key-too-long",
+          "Idempotency-Key has more than " + IDEMPOTENCY_KEY_CHARS_MAX + " characters");
+    }
+    try {
+      Admitted outcome = engine.admit(call.body(), format, key, atomic);
+      metrics.admitted(outcome);
+      return answer(outcome, atomic, receipts);
+    } catch (BodyRefused e) {
+      metrics.refused(e.refusal());
+      throw problem(List.of(e.refusal()), e.refusal().detail());
+    } catch (Refused e) {
+      throw problem(e);
+    }
+  }
+
+  private static Reply answer(Admitted outcome, boolean atomic, boolean receipts) throws Problem {
+    int stored = outcome.accepted() + outcome.duplicates();
+    if (stored == 0) {
+      throw problem(
+          outcome.rejected(),
+          atomic
+              ? "nothing was stored, because atomic=true and some events are not acceptable"
+              : "no event of the request is acceptable");
+    }
+    boolean single = stored == 1 && outcome.rejected().isEmpty();
+    int status = outcome.accepted() > 0 ? 201 : 200;
+    return Reply.json(status, Answers.admitted(outcome, receipts, single));
+  }
+
+  private static Problem problem(List<Refusal> refusals, String summary) {
+    List<RefusalCode> codes = refusals.stream().map(Refusal::code).distinct().toList();
+    if (codes.size() == 1) {
+      RefusalCode code = codes.getFirst();
+      String detail = refusals.size() == 1 ? refusals.getFirst().detail() : summary;
+      return new Problem(code.httpStatus(), code.code(), detail)
+          .with("rejected", Answers.rejected(refusals));
+    }
+    return new Problem(422, "events-refused", summary)
+        .with("rejected", Answers.rejected(refusals));
+  }
+
+  private static Problem problem(Refused refused) {
+    RefusalCode code = Engine.code(refused.reason());
+    Problem problem =
+        new Problem(code.httpStatus(), code.code(), String.valueOf(refused.getMessage()));
+    return switch (refused.reason()) {
+      case QUEUE_FULL, DISK_FULL -> problem.retryAfter(RETRY_SECONDS);
+      case STOPPED -> problem;
+    };
+  }
+
+  /** JSON when it says so; everything else that people send is lines. */
+  private static BodyFormat format(String contentType) {
+    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return type.equals("application/json") ? BodyFormat.JSON : BodyFormat.NDJSON;
+  }
+
+  // ---- out
+
+  private Reply list(Call call) throws IOException {
+    known(call, LIST_PARAMETERS);
+    EventFilter filter =
+        new EventFilter(
+            call.query("stream").isPresent()
+                ? OptionalInt.of(stream(call.query("stream").get()))
+                : OptionalInt.empty(),
+            call.query("actor.id"),
+            call.query("action"),
+            time(call, "from"),
+            time(call, "to"));
+    Optional<Cursor> cursor = Optional.empty();
+    if (call.query("cursor").isPresent()) {
+      cursor = Cursor.parse(call.query("cursor").get());
+      if (cursor.isEmpty() || cursor.get().filterHash() != filter.hashCode()) {
+        throw new Problem(
+            400,
+            "cursor-invalid",
+            "cursor does not belong to this listing; use next of the page before, with the same"
+                + " filters");
+      }
+    }
+    return Reply.json(200, Answers.page(engine.list(filter, cursor, limit(call))));
+  }
+
+  private Reply event(Call call) throws IOException {
+    StoredRecord record = find(call);
+    return Reply.json(200, Engine.bytes(record))
+        .with("Evident-Index", Long.toString(record.index()))
+        .with("Evident-Leaf", new Hasher().leaf(record.entry()).hex())
+        .with("Evident-Accepted", Long.toString(record.acceptedMs()));
+  }
+
+  private Reply proof(Call call) throws IOException, InterruptedException {
+    Optional<EventProof> proof = engine.proof(find(call));
+    return Reply.json(200, Answers.proof(proof.orElseThrow(EventRoutes::notPublished)));
+  }
+
+  private Reply receipt(Call call) throws IOException, InterruptedException {
+    known(call, Set.of("level"));
+    StoredRecord record = record(call.variable("index"));
+    String level = call.query("level").orElse("durable");
+    return switch (level) {
+      case "durable" -> durable(record);
+      case "signed" -> {
+        Optional<TlogProof> proof = engine.receipt(record);
+        yield Reply.text(200, proof.orElseThrow(EventRoutes::notPublished).text());
+      }
+      case "witnessed" ->
+          throw new Problem(
+              422, "level-unavailable", "this log has no witnesses; ask for level=signed");
+      default ->
+          throw new Problem(
+              400, "parameter-invalid", "level is durable or signed, not '" + level + "'");
+    };
+  }
+
+  private Reply durable(StoredRecord record) {
+    var committed = engine.log().committed();
+    StringBuilder json = new StringBuilder("{\"index\":").append(record.index());
+    json.append(",\"leaf\":\"").append(new Hasher().leaf(record.entry()).hex());
+    json.append("\",\"size\":").append(committed.size());
+    json.append(",\"root\":\"").append(committed.root().hex()).append("\"}");
+    return Reply.json(200, Answers.bytes(json));
+  }
+
+  private static Problem notPublished() {
+    return new Problem(
+            503, "not-published", "no checkpoint covers this event yet; ask again in a second")
+        .retryAfter(RETRY_SECONDS);
+  }
+
+  private StoredRecord find(Call call) throws IOException {
+    known(call, Set.of("stream"));
+    int stream = stream(call.query("stream").orElse(Names.DEFAULT_STREAM));
+    String id = call.variable("id");
+    return engine
+        .event(stream, id)
+        .orElseThrow(
+            () -> new Problem(404, "event-unknown", "no event with id '" + id + "' in the stream"));
+  }
+
+  private StoredRecord record(String index) throws IOException {
+    long size = engine.log().committed().size();
+    if (!index.matches("0|[1-9][0-9]{0,17}") || Long.parseLong(index) >= size) {
+      throw new Problem(
+          404, "index-unknown", "the log has records 0 to " + (size - 1) + ", not '" + index + "'");
+    }
+    return engine.log().record(Long.parseLong(index));
+  }
+
+  // ---- parameters
+
+  private int stream(String name) throws Problem {
+    int number = engine.names().streamNumber(name);
+    if (number == Names.UNKNOWN) {
+      throw new Problem(404, "stream-unknown", "there is no stream '" + name + "'");
+    }
+    return number;
+  }
+
+  private static int limit(Call call) throws Problem {
+    String text = call.query("limit").orElse(Integer.toString(LIMIT_DEFAULT));
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > LIMIT_MAX) {
+      throw new Problem(
+          400, "parameter-invalid", "limit is 1 to " + LIMIT_MAX + ", not '" + text + "'");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Optional<Instant> time(Call call, String name) throws Problem {
+    Optional<String> text = call.query(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text.get()).toInstant());
+    } catch (DateTimeException e) {
+      throw new Problem(
+          400,
+          "parameter-invalid",
+          name + " is a time such as 2026-11-22T09:30:00Z, not '" + text.get() + "'");
+    }
+  }
+
+  private static boolean flag(Call call, String name) throws Problem {
+    String text = call.query(name).orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new Problem(400, "parameter-invalid", name + " is true or false, not '" + text + "'");
+    }
+    return text.equals("true");
+  }
+
+  /** A misspelt filter must not silently show everything. */
+  private static void known(Call call, Set<String> parameters) throws Problem {
+    for (String name : call.queryNames()) {
+      if (!parameters.contains(name)) {
+        throw new Problem(
+            400,
+            "parameter-unknown",
+            "there is no parameter '" + name + "' here; there are " + String.join(", ", parameters.stream().sorted().toList()));
+      }
+    }
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

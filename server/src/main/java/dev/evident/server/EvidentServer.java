@@ -1,0 +1,252 @@
+package dev.evident.server;
+
+import dev.evident.auth.AdminKey;
+import dev.evident.codec.Limits;
+import dev.evident.codec.PersonalFields;
+import dev.evident.engine.Catalog;
+import dev.evident.engine.Engine;
+import dev.evident.engine.RecordIdentity;
+import dev.evident.http.Call;
+import dev.evident.http.Handler;
+import dev.evident.http.HttpConfig;
+import dev.evident.http.HttpServer;
+import dev.evident.http.Problem;
+import dev.evident.http.Routes;
+import dev.evident.log.EvidentLog;
+import dev.evident.log.KeySource;
+import dev.evident.log.LogConfig;
+import dev.evident.log.LogListener;
+import dev.evident.log.Refused;
+import dev.evident.log.StartRefused;
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.RealDisk;
+import dev.evident.log.keys.KeyEncryptionKeys;
+import dev.evident.server.config.Config;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The whole server, wired top to bottom. {@link #close} goes the other way: stop taking requests,
+ * drain, release a last checkpoint, close the files.
+ */
+public final class EvidentServer implements AutoCloseable {
+  /** File in the data directory that holds the address of the running server. */
+  public static final String URL_FILE = "server.url";
+
+  /** Part of the heap that requests may hold together while they are read. */
+  private static final int ADMISSION_HEAP_PART = 4;
+
+  private final Path directory;
+  private final Disk disk;
+  private final EvidentLog log;
+  private final HttpServer http;
+  private final AdminKey adminKey;
+
+  private EvidentServer(
+      Path directory, Disk disk, EvidentLog log, HttpServer http, AdminKey adminKey) {
+    this.directory = directory;
+    this.disk = disk;
+    this.log = log;
+    this.http = http;
+    this.adminKey = adminKey;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param onFailure told when the log has stopped itself: the process should end
+   * @throws StartRefused when the data directory must not be opened as it stands
+   * @throws IOException when something cannot be read, written or listened on
+   */
+  public static EvidentServer start(
+      Config config, InstantSource clock, SecureRandom random, Consumer<Throwable> onFailure)
+      throws IOException, StartRefused {
+    Path directory = config.data().directory();
+    Disk disk = new RealDisk();
+    Metrics metrics = new Metrics();
+    Catalog known = Catalog.read(disk, directory);
+    Catalog catalog = known.with(config.streams(), config.classes());
+    EvidentLog log =
+        EvidentLog.open(
+            directory,
+            logConfig(config, catalog),
+            disk,
+            kek(config, disk, random),
+            new RecordIdentity(),
+            clock,
+            random,
+            listener(metrics, onFailure));
+    try {
+      announceClasses(log, known, catalog);
+      catalog.write(disk, directory);
+      AdminKey adminKey = AdminKey.openOrCreate(directory, random);
+      metrics.watch(log);
+      Engine engine =
+          new Engine(
+              log,
+              limits(config),
+              catalog,
+              new PersonalFields(config.events().personalFields()),
+              clock,
+              random,
+              Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART);
+      Handler handler = metrics.timed(routes(engine, log, metrics, adminKey));
+      HttpServer http = HttpServer.start(httpConfig(config), handler);
+      EvidentServer server = new EvidentServer(directory, disk, log, http, adminKey);
+      server.writeUrl();
+      return server;
+    } catch (IOException | StartRefused | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  static Routes routes(Engine engine, EvidentLog log, Metrics metrics, AdminKey adminKey) {
+    return Routes.builder()
+        .add(
+            new EventRoutes(engine, metrics)
+                .routes()
+                .filtered(next -> call -> authenticated(adminKey, next, call)))
+        .add(new LogRoutes(log).routes())
+        .add(new SystemRoutes(log, metrics).routes())
+        .build();
+  }
+
+  private static dev.evident.http.Reply authenticated(AdminKey adminKey, Handler next, Call call)
+      throws Exception {
+    Optional<String> header = call.header("Authorization");
+    if (header.isEmpty() || adminKey.authenticate(header.get()).isEmpty()) {
+      throw new Problem(
+              401,
+              "unauthorized",
+              header.isEmpty()
+                  ? "send the key as Authorization: Bearer evd_…"
+                  : "the key is not valid for this server")
+          .withHeader("WWW-Authenticate", "Bearer");
+    }
+    return next.handle(call);
+  }
+
+  private static void announceClasses(EvidentLog log, Catalog known, Catalog catalog)
+      throws StartRefused {
+    if (known.classes().isEmpty()) {
+      return; // a new log: its genesis names them
+    }
+    for (Map.Entry<Integer, String> one : catalog.classes().entrySet()) {
+      if (!known.classes().containsKey(one.getKey())) {
+        try {
+          log.announceClass(one.getKey(), one.getValue());
+        } catch (Refused e) {
+          throw new StartRefused(
+              "class " + one.getValue() + " cannot be recorded: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static LogListener listener(Metrics metrics, Consumer<Throwable> onFailure) {
+    return new LogListener() {
+      @Override
+      public void committed(int records, int bytes, long forceNanos, long commitNanos) {
+        metrics.committed(records, bytes, forceNanos, commitNanos);
+      }
+
+      @Override
+      public void released(long size, long nanos) {
+        metrics.released(size, nanos);
+      }
+
+      @Override
+      public void refused(Refused.Reason reason, int records) {
+        metrics.refused(reason, records);
+      }
+
+      @Override
+      public void failed(Throwable cause) {
+        onFailure.accept(cause);
+      }
+    };
+  }
+
+  private static LogConfig logConfig(Config config, Catalog catalog) {
+    Config.Log log = config.log();
+    return new LogConfig(
+        log.origin(),
+        log.queueEventsMax(),
+        (long) log.queueMibMax() << 20,
+        log.acceptedRounding(),
+        log.checkpointInterval(),
+        (long) log.journalFileMib() << 20,
+        (long) config.data().reserveMib() << 20,
+        catalog.classes());
+  }
+
+  /** The key-encryption key of a configuration: given, in a file, or in the data directory. */
+  public static KeySource kek(Config config, Disk disk, SecureRandom random) {
+    Path inData = config.data().directory().resolve("keys").resolve("kek.key");
+    return mayMake ->
+        config.keys().kek().isPresent()
+            ? KeyEncryptionKeys.parse(config.keys().kek().get().reveal(), "keys.kek")
+            : KeyEncryptionKeys.file(
+                disk, config.keys().kekFile().orElse(inData), mayMake, random);
+  }
+
+  private static Limits limits(Config config) {
+    Limits d = Limits.DEFAULT;
+    return new Limits(
+        d.recordBytesMax(),
+        d.depthMax(),
+        d.batchEventsMax(),
+        d.batchBytesMax(),
+        d.idCharsMax(),
+        d.actionCharsMax(),
+        d.textCharsMax(),
+        config.events().futureMax());
+  }
+
+  private static HttpConfig httpConfig(Config config) {
+    return HttpConfig.on(config.http().listen())
+        .withConcurrency(config.http().requestsMax(), HttpConfig.CONNECTIONS_MAX)
+        .withTimeouts(config.http().idleTimeout(), HttpConfig.CLOSE_TIMEOUT);
+  }
+
+  private void writeUrl() throws IOException {
+    DurableFiles.write(
+        disk,
+        directory.resolve(URL_FILE),
+        (url() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Where the server answers. */
+  public String url() {
+    InetSocketAddress address = http.address();
+    String host = address.getAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** The log that it serves. */
+  public EvidentLog log() {
+    return log;
+  }
+
+  /** The admin key; it tells whether this start made it. */
+  public AdminKey adminKey() {
+    return adminKey;
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.close();
+    log.close();
+    Files.deleteIfExists(directory.resolve(URL_FILE));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.evident.server;
+
+import dev.evident.engine.Admitted;
+import dev.evident.engine.Engine;
+import dev.evident.http.Call;
+import dev.evident.http.Handler;
+import dev.evident.http.Problem;
+import dev.evident.log.EvidentLog;
+import dev.evident.log.LogListener;
+import dev.evident.log.Published;
+import dev.evident.log.Refused;
+import dev.evident.model.Refusal;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/** What the server counts, in the Prometheus text format. Thread-safe. */
+final class Metrics implements LogListener {
+  static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private static final double NANOS = 1e-9;
+  private static final double[] COMMIT_BUCKETS = {
+    .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5
+  };
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final DistributionDataPoint commitSeconds =
+      histogram("evident_commit_seconds", "Time of a commit, from taking it to its answer");
+  private final DistributionDataPoint fsyncSeconds =
+      histogram("evident_fsync_seconds", "Time that the disk took to make a commit durable");
+  private final DistributionDataPoint checkpointSeconds =
+      histogram("evident_checkpoint_seconds", "Time to sign a checkpoint and make it durable");
+  private final CounterDataPoint commits =
+      counter("evident_commits", "Frames committed to the journal");
+  private final CounterDataPoint journalBytes =
+      counter("evident_journal_bytes", "Bytes committed to the journal");
+  private final CounterDataPoint accepted =
+      counter("evident_events_accepted", "Events stored");
+  private final CounterDataPoint duplicates =
+      counter("evident_events_duplicate", "Events that had been stored before");
+  private final Counter refused =
+      Counter.builder()
+          .name("evident_events_refused")
+          .help("Events refused, by code")
+          .labelNames("code")
+          .register(registry);
+  private final Histogram requests =
+      Histogram.builder()
+          .name("evident_http_request_seconds")
+          .help("Time of HTTP requests, by route and status")
+          .labelNames("route", "status")
+          .classicOnly()
+          .classicUpperBounds(COMMIT_BUCKETS)
+          .register(registry);
+
+  Metrics() {
+    JvmMetrics.builder().register(registry);
+  }
+
+  private DistributionDataPoint histogram(String name, String help) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .classicOnly()
+        .classicUpperBounds(COMMIT_BUCKETS)
+        .register(registry);
+  }
+
+  private CounterDataPoint counter(String name, String help) {
+    return Counter.builder().name(name).help(help).register(registry);
+  }
+
+  /** Adds what is read from the log at each scrape. */
+  void watch(EvidentLog log) {
+    GaugeWithCallback.builder()
+        .name("evident_log_records")
+        .help("Size of the log in each state: committed, integrated, published, witnessed")
+        .labelNames("state")
+        .callback(
+            gauge -> {
+              double size = log.committed().size();
+              gauge.call(size, "committed");
+              gauge.call(size, "integrated"); // a frame is committed with the root that it leads to
+              gauge.call(log.published().map(Published::size).orElse(0L), "published");
+              gauge.call(0, "witnessed"); // no witness is asked yet
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("evident_queue_records")
+        .help("Records that wait for the sequencer")
+        .callback(gauge -> gauge.call(log.queuedRecords()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("evident_log_taking")
+        .help("1 while the log takes events, 0 when it is full or has stopped")
+        .callback(gauge -> gauge.call(log.trouble().isEmpty() ? 1 : 0))
+        .register(registry);
+  }
+
+  @Override
+  public void committed(int records, int bytes, long forceNanos, long commitNanos) {
+    commits.inc();
+    journalBytes.inc(bytes);
+    fsyncSeconds.observe(forceNanos * NANOS);
+    commitSeconds.observe(commitNanos * NANOS);
+  }
+
+  @Override
+  public void released(long size, long nanos) {
+    checkpointSeconds.observe(nanos * NANOS);
+  }
+
+  @Override
+  public void refused(Refused.Reason reason, int records) {
+    refused.labelValues(Engine.code(reason).code()).inc(records);
+  }
+
+  void admitted(Admitted outcome) {
+    accepted.inc(outcome.accepted());
+    duplicates.inc(outcome.duplicates());
+    for (Refusal refusal : outcome.rejected()) {
+      refused(refusal);
+    }
+  }
+
+  void refused(Refusal refusal) {
+    refused.labelValues(refusal.code().code()).inc();
+  }
+
+  /** Measures every request. */
+  Handler timed(Handler next) {
+    return call -> {
+      long started = System.nanoTime();
+      int status = 500;
+      try {
+        var reply = next.handle(call);
+        status = reply.status();
+        return reply;
+      } catch (Problem problem) {
+        status = problem.status();
+        throw problem;
+      } finally {
+        requests
+            .labelValues(route(call), Integer.toString(status))
+            .observe((System.nanoTime() - started) * NANOS);
+      }
+    };
+  }
+
+  private static String route(Call call) {
+    return call.template().orElse("none"); // the path itself would be a label of any length
+  }
+
+  byte[] text() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(32 * 1024);
+    PrometheusTextFormatWriter.create().write(out, registry.scrape());
+    return out.toByteArray();
+  }
+}

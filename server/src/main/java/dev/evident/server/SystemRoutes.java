@@ -1,0 +1,52 @@
+package dev.evident.server;
+
+import dev.evident.http.Call;
+import dev.evident.http.Reply;
+import dev.evident.http.Routes;
+import dev.evident.log.EvidentLog;
+import dev.evident.log.Published;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Health, metrics and the description of the API. */
+final class SystemRoutes {
+  private final EvidentLog log;
+  private final Metrics metrics;
+
+  SystemRoutes(EvidentLog log, Metrics metrics) {
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  Routes routes() {
+    return Routes.builder()
+        .get("/healthz", _ -> Reply.text(200, "ok\n"))
+        .get("/readyz", this::ready)
+        .get("/metrics", _ -> Reply.bytes(200, Metrics.CONTENT_TYPE, metrics.text()))
+        .get("/openapi.yaml", _ -> Reply.bytes(200, "application/yaml", openApi()))
+        .build();
+  }
+
+  /** 200 while events are taken, 503 with the reason while they are not. */
+  private Reply ready(Call call) {
+    Optional<String> trouble = log.trouble();
+    long published = log.published().map(Published::size).orElse(0L);
+    StringBuilder json = new StringBuilder("{\"ready\":").append(trouble.isEmpty());
+    json.append(",\"committed\":").append(log.committed().size());
+    json.append(",\"published\":").append(published);
+    json.append(",\"queued\":").append(log.queuedRecords());
+    trouble.ifPresent(why -> Answers.quote(json.append(",\"trouble\":"), why));
+    return Reply.json(trouble.isEmpty() ? 200 : 503, Answers.bytes(json.append('}')));
+  }
+
+  static byte[] openApi() throws IOException {
+    try (InputStream in = SystemRoutes.class.getResourceAsStream("openapi.yaml")) {
+      if (in == null) {
+        throw new FileNotFoundException("openapi.yaml is not in the jar");
+      }
+      return in.readAllBytes();
+    }
+  }
+}
