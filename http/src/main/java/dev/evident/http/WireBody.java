@@ -25,6 +25,9 @@ final class WireBody extends InputStream implements Invocable.Task {
 
   private static final int FIRST_ARRAY_BYTES = 64 << 10;
 
+  /** Who has sent 64 KiB is believed to send the announced 1 MiB, and one copy is saved. */
+  private static final int BELIEVED_FACTOR = 16;
+
   private final Request request;
   private final HttpConfig config;
   private final Thread reader = Thread.currentThread();
@@ -100,8 +103,8 @@ final class WireBody extends InputStream implements Invocable.Task {
 
   private static int grown(int length, int needed, long announced) {
     long doubled = Math.max(needed, length * 2L);
-    boolean nearlyThere = announced >= needed && announced < doubled;
-    return (int) Math.min(nearlyThere ? announced : doubled, Integer.MAX_VALUE - 8L);
+    boolean believed = announced >= needed && announced <= length * (long) BELIEVED_FACTOR;
+    return (int) Math.min(believed ? announced : doubled, Integer.MAX_VALUE - 8L);
   }
 
   /** The bytes that are next, or null at the end of the body. */

@@ -1,0 +1,171 @@
+package dev.evident.server.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that can be set. Made by {@link ConfigLoader}; a value that is there is valid.
+ *
+ * @param source the settings that this was made of, for {@link #effective}
+ */
+public record Config(
+    Data data,
+    Http http,
+    Log log,
+    Events events,
+    List<String> streams,
+    List<String> classes,
+    Keys keys,
+    Effective source) {
+
+  /** A stream's or a class's name as events use it. */
+  private static final String NAME = "[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?";
+
+  private static final int NAMES_MAX = 10_000;
+
+  public Config {
+    streams = names("streams", streams);
+    classes = names("classes", classes);
+  }
+
+  static List<String> names(String key, List<String> names) {
+    if (names.isEmpty() || names.size() > NAMES_MAX) {
+      throw new IllegalArgumentException(key + " needs 1 to " + NAMES_MAX + " names");
+    }
+    for (String name : names) {
+      if (!name.matches(NAME)) {
+        throw new IllegalArgumentException(
+            key + ": '" + name + "' is not a name (1 to 64 of a-z 0-9 . _ -)");
+      }
+    }
+    if (names.stream().distinct().count() != names.size()) {
+      throw new IllegalArgumentException(key + " has a name twice");
+    }
+    return List.copyOf(names);
+  }
+
+  /**
+   * Where everything is kept.
+   *
+   * @param reserveMib free disk space in MiB below which nothing is accepted any more (507)
+   */
+  public record Data(Path directory, int reserveMib) {
+    public Data {
+      range("data.reserve-mib", reserveMib, 16, 1 << 24);
+    }
+  }
+
+  /**
+   * @param listen loopback, as long as there is no TLS
+   * @param requestsMax requests answered at once
+   */
+  public record Http(InetSocketAddress listen, int requestsMax, Duration idleTimeout) {
+    public Http {
+      range("http.requests-max", requestsMax, 1, 1_000_000);
+      range("http.idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
+    }
+  }
+
+  /**
+   * @param origin the log's name for ever; empty: the log makes one at its first start
+   * @param queueEventsMax events waiting for the sequencer; more get 429
+   * @param queueMibMax their size in MiB
+   * @param acceptedRounding accepted times are rounded down to a multiple of this
+   * @param checkpointInterval how often a checkpoint is signed when the tree grew
+   * @param journalFileMib size of one journal file in MiB
+   */
+  public record Log(
+      Optional<String> origin,
+      int queueEventsMax,
+      int queueMibMax,
+      Duration acceptedRounding,
+      Duration checkpointInterval,
+      int journalFileMib) {
+
+    private static final int ORIGIN_LENGTH_MAX = 200;
+
+    public Log {
+      // C2SP signed-note: a key name has no spaces and no plus; a checkpoint's first line is it.
+      if (origin.isPresent()
+          && (origin.get().length() > ORIGIN_LENGTH_MAX || !origin.get().matches("[!-*,-~]+"))) {
+        throw new IllegalArgumentException(
+            "log.origin must be 1 to "
+                + ORIGIN_LENGTH_MAX
+                + " visible ASCII characters without a plus, e.g. audit.example.com/main");
+      }
+      range("log.queue-events-max", queueEventsMax, 1, 10_000_000);
+      range("log.queue-mib-max", queueMibMax, 1, 65_536);
+      range("log.accepted-rounding", acceptedRounding, Duration.ofMillis(1), Duration.ofHours(1));
+      range(
+          "log.checkpoint-interval",
+          checkpointInterval,
+          Duration.ofMillis(10),
+          Duration.ofHours(1));
+      range("log.journal-file-mib", journalFileMib, 8, 2_047);
+    }
+  }
+
+  /**
+   * @param futureMax how far ahead of our clock an event's time may be
+   * @param personalFields dotted paths whose values can be destroyed alone
+   */
+  public record Events(Duration futureMax, List<String> personalFields) {
+    private static final int FIELDS_MAX = 256;
+
+    public Events {
+      range("events.future-max", futureMax, Duration.ZERO, Duration.ofDays(366));
+      personalFields = List.copyOf(personalFields);
+      if (personalFields.size() > FIELDS_MAX) {
+        throw new IllegalArgumentException(
+            "events.personal-fields may have at most " + FIELDS_MAX + " paths");
+      }
+      for (String path : personalFields) {
+        if (!path.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+          throw new IllegalArgumentException(
+              "events.personal-fields: '" + path + "' is not a dotted path such as actor.name");
+        }
+      }
+      if (personalFields.stream().distinct().count() != personalFields.size()) {
+        throw new IllegalArgumentException("events.personal-fields has a path twice");
+      }
+    }
+  }
+
+  /**
+   * The key that wraps the log's private key.
+   *
+   * @param kek its 32 bytes in base64; never printed
+   */
+  public record Keys(Optional<Path> kekFile, Optional<Secret> kek) {
+    public Keys {
+      if (kekFile.isPresent() && kek.isPresent()) {
+        throw new IllegalArgumentException("keys.kek and keys.kek-file exclude each other");
+      }
+    }
+  }
+
+  private static void range(String key, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "%s must be between %d and %d, not %d".formatted(key, min, max, value));
+    }
+  }
+
+  private static void range(String key, Duration value, Duration min, Duration max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new IllegalArgumentException(
+          "%s must be between %s and %s, not %s"
+              .formatted(key, Durations.text(min), Durations.text(max), Durations.text(value)));
+    }
+  }
+
+  /**
+   * This configuration as YAML: secrets as {@code ***}, where each value came from as a comment.
+   */
+  public String effective() {
+    return source.yaml();
+  }
+}

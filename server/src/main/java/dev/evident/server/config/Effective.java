@@ -1,0 +1,74 @@
+package dev.evident.server.config;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The settings in force as text. Holds secrets and does not show them. Immutable. */
+public final class Effective {
+  private final Map<Key, Setting> settings;
+
+  Effective(Map<Key, Setting> settings) {
+    this.settings = new EnumMap<>(settings);
+  }
+
+  /** YAML that can be used as a file, secrets as {@code ***}, each line with its source. */
+  String yaml() {
+    var out = new StringBuilder();
+    String section = "";
+    for (Key key : Key.values()) {
+      int dot = key.text().indexOf('.');
+      String group = dot < 0 ? "" : key.text().substring(0, dot);
+      if (!group.isEmpty() && !group.equals(section)) {
+        out.append(group).append(":\n");
+      }
+      section = group;
+      String indent = dot < 0 ? "" : "  ";
+      String name = key.text().substring(dot + 1);
+      Setting setting = settings.get(key);
+      if (setting == null) {
+        out.append(indent).append("# ").append(name).append(": not set\n");
+      } else {
+        out.append(indent).append(name).append(": ").append(value(key, setting));
+        out.append(" # ").append(setting.source().replaceAll("\\p{Cntrl}", "?")).append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  private static String value(Key key, Setting setting) {
+    if (key.isSecret()) {
+      return quote("***");
+    }
+    List<String> values = setting.values();
+    return key.isList()
+        ? values.stream().map(Effective::quote).collect(Collectors.joining(", ", "[", "]"))
+        : quote(values.getFirst());
+  }
+
+  /** Double quotes are the one YAML style that can hold any text. */
+  private static String quote(String text) {
+    if (text.matches("[A-Za-z0-9/][A-Za-z0-9/._-]*")
+        && !text.matches("(?i)true|false|null|yes|no|on|off")) {
+      return text;
+    }
+    var out = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < 0x20 || c > 0x7e) {
+        out.append("\\u%04x".formatted((int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  @Override
+  public String toString() {
+    return yaml();
+  }
+}

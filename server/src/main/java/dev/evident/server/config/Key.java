@@ -1,0 +1,128 @@
+package dev.evident.server.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every key that may be set, in the order of the printed configuration. */
+enum Key {
+  DATA_DIRECTORY("data.directory", "evident-data"),
+  DATA_RESERVE_MIB("data.reserve-mib", "1024"),
+  HTTP_LISTEN("http.listen", "127.0.0.1:8080"),
+  HTTP_REQUESTS_MAX("http.requests-max", "1024"),
+  HTTP_IDLE_TIMEOUT("http.idle-timeout", "30s"),
+  LOG_ORIGIN("log.origin"),
+  LOG_QUEUE_EVENTS_MAX("log.queue-events-max", "65536"),
+  LOG_QUEUE_MIB_MAX("log.queue-mib-max", "64"),
+  LOG_ACCEPTED_ROUNDING("log.accepted-rounding", "1s"),
+  LOG_CHECKPOINT_INTERVAL("log.checkpoint-interval", "1s"),
+  LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "128"),
+  EVENTS_FUTURE_MAX("events.future-max", "24h"),
+  EVENTS_PERSONAL_FIELDS("events.personal-fields", Trait.LIST, ""),
+  STREAMS("streams", Trait.LIST, "main"),
+  CLASSES("classes", Trait.LIST, "default"),
+  KEYS_KEK_FILE("keys.kek-file"),
+  KEYS_KEK("keys.kek", Trait.SECRET);
+
+  private enum Trait {
+    PLAIN,
+    LIST,
+    SECRET
+  }
+
+  private final String text;
+  private final Trait trait;
+  private final Optional<String> byDefault;
+
+  Key(String text) {
+    this(text, Trait.PLAIN);
+  }
+
+  Key(String text, Trait trait) {
+    this.text = text;
+    this.trait = trait;
+    this.byDefault = Optional.empty();
+  }
+
+  Key(String text, String byDefault) {
+    this(text, Trait.PLAIN, byDefault);
+  }
+
+  Key(String text, Trait trait, String byDefault) {
+    this.text = text;
+    this.trait = trait;
+    this.byDefault = Optional.of(byDefault);
+  }
+
+  String text() {
+    return text;
+  }
+
+  boolean isList() {
+    return trait == Trait.LIST;
+  }
+
+  boolean isSecret() {
+    return trait == Trait.SECRET;
+  }
+
+  Optional<Setting> defaultSetting() {
+    return byDefault.map(value ->
+        new Setting(value.isEmpty() ? List.of() : List.of(value), isList(), Setting.DEFAULT));
+  }
+
+  /** {@code log.queue-mib-max} is {@code EVIDENT_LOG_QUEUE_MIB_MAX}. */
+  String variable() {
+    return "EVIDENT_" + text.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  static Optional<Key> named(String text) {
+    return Arrays.stream(values()).filter(key -> key.text.equals(text)).findFirst();
+  }
+
+  static Optional<Key> ofVariable(String variable) {
+    return Arrays.stream(values()).filter(key -> key.variable().equals(variable)).findFirst();
+  }
+
+  /** Whether the text names a group of keys, as {@code log} does. */
+  static boolean isSection(String text) {
+    return Arrays.stream(values()).anyMatch(key -> key.text.startsWith(text + "."));
+  }
+
+  /** The known key (or section) that is most like the unknown one. */
+  static String nearest(String unknown) {
+    var candidates = new ArrayList<String>();
+    for (Key key : values()) {
+      candidates.add(key.text);
+      int dot = key.text.indexOf('.');
+      if (dot > 0 && unknown.indexOf('.') < 0) {
+        candidates.add(key.text.substring(0, dot));
+      }
+    }
+    String best = candidates.getFirst();
+    for (String candidate : candidates) {
+      if (distance(unknown, candidate) < distance(unknown, best)) {
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[to.length()];
+  }
+}
