@@ -117,9 +117,10 @@ final class RunningServer implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  /** Size that the latest checkpoint names. */
+  /** Size that the latest checkpoint names; 0 before the first. */
   long publishedSize() throws Exception {
-    return Long.parseLong(body("/log/checkpoint").split("\n", 3)[1]);
+    HttpResponse<String> response = get("/log/checkpoint");
+    return response.statusCode() == 200 ? Long.parseLong(response.body().split("\n", 3)[1]) : 0;
   }
 
   /** Waits until a checkpoint covers this many entries, and returns it. */
