@@ -122,11 +122,13 @@ final class EventParser {
     out.secondLength = 0;
   }
 
-  private Refused notObject() {
+  private RuntimeException notObject() {
+    String found = describe(scanner.in[scanner.pos]);
+    if (found.isEmpty()) {
+      return scanner.unexpected("an event, which is a JSON object");
+    }
     return new Refused(
-        RefusalCode.JSON_NOT_OBJECT,
-        "",
-        "an event must be a JSON object, not " + describe(scanner.in[scanner.pos]));
+        RefusalCode.JSON_NOT_OBJECT, "", "an event must be a JSON object, not " + found);
   }
 
   /** Ids, times and names that the producer left to the server. */
@@ -250,7 +252,7 @@ final class EventParser {
     switch (kind) {
       case TEXT -> text(limits.textCharsMax());
       case NAME -> name(limits.textCharsMax());
-      case LONG_TEXT -> text(limits.recordBytesMax());
+      case LONG_TEXT -> text(Integer.MAX_VALUE); // the record is the bound
       case STREAM, CLASS -> name(limits.textCharsMax());
       case ID -> name(limits.idCharsMax());
       case TIME -> time();
@@ -675,12 +677,12 @@ final class EventParser {
 
   // ---- refusals ----
 
-  private Refused wrongType(String wanted) {
-    byte c = scanner.in[scanner.pos];
-    if (scanner.pos >= scanner.limit) {
-      throw new Unfinished();
+  private RuntimeException wrongType(String wanted) {
+    String found = describe(scanner.in[scanner.pos]);
+    if (found.isEmpty()) {
+      return scanner.unexpected("a value");
     }
-    return new Refused(RefusalCode.MEMBER_TYPE, "", "must be " + wanted + ", not " + describe(c));
+    return new Refused(RefusalCode.MEMBER_TYPE, "", "must be " + wanted + ", not " + found);
   }
 
   private static Refused wrongValue(String detail) {
@@ -695,7 +697,7 @@ final class EventParser {
       case 't', 'f' -> "true or false";
       case 'n' -> "null";
       case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "a number";
-      default -> "something that is no JSON";
+      default -> ""; // no JSON value begins like this
     };
   }
 
