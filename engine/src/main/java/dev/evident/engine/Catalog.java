@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers of streams and retention classes, which stand in entries for ever: given once, in the order
- * in which names appear in the configuration, never changed, never given again. Kept in the file
- * {@code catalog} of the data directory, a line {@code stream|class NUMBER NAME} each.
+ * Numbers of streams and retention classes, which stand in entries for ever: given once, in the
+ * order in which names appear in the configuration, never changed, never given again. Kept in the
+ * file {@code catalog} of the data directory, a line {@code stream|class NUMBER NAME} each.
  *
  * <p>Immutable, so thread-safe.
  */
@@ -52,7 +52,8 @@ public final class Catalog implements Names {
     for (String line : text.lines().toList()) {
       String[] parts = line.split(" ", 3);
       if (parts.length != 3 || !parts[1].matches("[1-9][0-9]{0,8}")) {
-        throw new StartRefused("file " + file + " has a malformed line: '" + line + "'; restore it");
+        throw new StartRefused(
+            "file " + file + " has a malformed line: '" + line + "'; restore it");
       }
       Map<String, Integer> map =
           switch (parts[0]) {

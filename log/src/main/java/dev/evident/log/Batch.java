@@ -255,6 +255,11 @@ public final class Batch {
     }
   }
 
+  /** Whether nothing was stored because this batch is atomic and has a conflict. */
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
   /**
    * Index of record {@code i}; of the first one with this id when it is a duplicate or a conflict.
    */

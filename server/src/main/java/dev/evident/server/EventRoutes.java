@@ -105,8 +105,7 @@ final class EventRoutes {
       return new Problem(code.httpStatus(), code.code(), detail)
           .with("rejected", Answers.rejected(refusals));
     }
-    return new Problem(422, "events-refused", summary)
-        .with("rejected", Answers.rejected(refusals));
+    return new Problem(422, "events-refused", summary).with("rejected", Answers.rejected(refusals));
   }
 
   private static Problem problem(Refused refused) {
@@ -267,7 +266,10 @@ final class EventRoutes {
         throw new Problem(
             400,
             "parameter-unknown",
-            "there is no parameter '" + name + "' here; there are " + String.join(", ", parameters.stream().sorted().toList()));
+            "there is no parameter '"
+                + name
+                + "' here; there are "
+                + String.join(", ", parameters.stream().sorted().toList()));
       }
     }
   }

@@ -21,6 +21,7 @@ import dev.evident.log.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.RealDisk;
+import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.server.config.Config;
 import java.io.IOException;
@@ -195,9 +196,8 @@ public final class EvidentServer implements AutoCloseable {
     Path inData = config.data().directory().resolve("keys").resolve("kek.key");
     return mayMake ->
         config.keys().kek().isPresent()
-            ? KeyEncryptionKeys.parse(config.keys().kek().get().reveal(), "keys.kek")
-            : KeyEncryptionKeys.file(
-                disk, config.keys().kekFile().orElse(inData), mayMake, random);
+            ? new KeyEncryptionKey(config.keys().kek().get().reveal())
+            : KeyEncryptionKeys.file(disk, config.keys().kekFile().orElse(inData), mayMake, random);
   }
 
   private static Limits limits(Config config) {
@@ -221,9 +221,7 @@ public final class EvidentServer implements AutoCloseable {
 
   private void writeUrl() throws IOException {
     DurableFiles.write(
-        disk,
-        directory.resolve(URL_FILE),
-        (url() + "\n").getBytes(StandardCharsets.UTF_8));
+        disk, directory.resolve(URL_FILE), (url() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Where the server answers. */

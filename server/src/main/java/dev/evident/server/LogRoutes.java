@@ -41,10 +41,9 @@ final class LogRoutes {
   private Reply checkpoint(Call call) throws Problem {
     Published published =
         log.published()
-            .orElseThrow(
-                () ->
-                    new Problem(503, "not-published", "the first checkpoint is being made")
-                        .retryAfter(1));
+            .orElseThrow(() ->
+                new Problem(503, "not-published", "the first checkpoint is being made")
+                    .retryAfter(1));
     return Reply.text(200, published.note()).with("Cache-Control", "no-cache");
   }
 

@@ -41,8 +41,7 @@ final class Metrics implements LogListener {
       counter("evident_commits", "Frames committed to the journal");
   private final CounterDataPoint journalBytes =
       counter("evident_journal_bytes", "Bytes committed to the journal");
-  private final CounterDataPoint accepted =
-      counter("evident_events_accepted", "Events stored");
+  private final CounterDataPoint accepted = counter("evident_events_accepted", "Events stored");
   private final CounterDataPoint duplicates =
       counter("evident_events_duplicate", "Events that had been stored before");
   private final Counter refused =
@@ -83,19 +82,18 @@ final class Metrics implements LogListener {
         .name("evident_log_records")
         .help("Size of the log in each state: committed, integrated, published, witnessed")
         .labelNames("state")
-        .callback(
-            gauge -> {
-              double size = log.committed().size();
-              gauge.call(size, "committed");
-              gauge.call(size, "integrated"); // a frame is committed with the root that it leads to
-              gauge.call(log.published().map(Published::size).orElse(0L), "published");
-              gauge.call(0, "witnessed"); // no witness is asked yet
-            })
+        .callback(gauge -> {
+          double size = log.committed().size();
+          gauge.call(size, "committed");
+          gauge.call(size, "integrated"); // a frame is committed with the root that it leads to
+          gauge.call((double) log.published().map(Published::size).orElse(0L), "published");
+          gauge.call(0, "witnessed"); // no witness is asked yet
+        })
         .register(registry);
     GaugeWithCallback.builder()
         .name("evident_queue_records")
         .help("Records that wait for the sequencer")
-        .callback(gauge -> gauge.call(log.queuedRecords()))
+        .callback(gauge -> gauge.call((double) log.queuedRecords()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("evident_log_taking")
