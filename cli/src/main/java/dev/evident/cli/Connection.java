@@ -1,0 +1,99 @@
+package dev.evident.cli;
+
+import dev.evident.client.ClientOptions;
+import dev.evident.client.EvidentClient;
+import dev.evident.client.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which server, and with which key: options first, then the environment, then the local server. */
+final class Connection {
+  static final String URL_VARIABLE = "EVIDENT_URL";
+  static final String KEY_VARIABLE = "EVIDENT_KEY";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "address of the server (default: EVIDENT_URL, or the local server)")
+  private @Nullable String url;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "API key (default: EVIDENT_KEY, or the local server's admin key)")
+  private @Nullable String key;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "evident-data",
+      description = "data directory of the local server (default: ${DEFAULT-VALUE})")
+  private Path data = Path.of("evident-data");
+
+  @Option(
+      names = "--retry-for",
+      paramLabel = "SECONDS",
+      description = "how long to try again when the server is away (default: 300)")
+  private @Nullable Integer retrySeconds;
+
+  /** Opens a client; the caller closes it. */
+  EvidentClient open(Terminal terminal, int connections, Consumer<Waiting> waiting)
+      throws CommandFailed {
+    Map<String, String> environment = terminal.environment();
+    Optional<String> named =
+        Optional.ofNullable(url).or(() -> Optional.ofNullable(environment.get(URL_VARIABLE)));
+    Optional<String> local = file("server.url");
+    String address = named.or(() -> local).orElseThrow(this::noServer);
+    // The local server's key is for the local server alone: no other may ever be sent it.
+    boolean isLocal = named.isEmpty() || named.equals(local);
+    String secret =
+        Optional.ofNullable(key)
+            .or(() -> Optional.ofNullable(environment.get(KEY_VARIABLE)))
+            .or(() -> isLocal ? file("admin.key") : Optional.empty())
+            .orElse("");
+    ClientOptions options =
+        ClientOptions.of(parsed(address), secret.strip()).withConnections(connections);
+    if (retrySeconds != null) {
+      options = options.withRetryFor(Duration.ofSeconds(retrySeconds));
+    }
+    return EvidentClient.open(options, waiting);
+  }
+
+  private static URI parsed(String address) throws CommandFailed {
+    try {
+      return URI.create(address.strip());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(
+          ExitCode.USAGE, "\"" + address + "\" is no address; write http://HOST:PORT", e);
+    }
+  }
+
+  private CommandFailed noServer() {
+    return new CommandFailed(
+        ExitCode.IO,
+        "no server is running on "
+            + data
+            + "; start it with evident serve, or name one with --url or "
+            + URL_VARIABLE);
+  }
+
+  private Optional<String> file(String name) {
+    try {
+      return Optional.of(Files.readString(data.resolve(name)).strip());
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException _) {
+      // Not ours to read: the server or the key may still be named otherwise.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.evident.cli;
+
+import dev.evident.client.EvidentClient;
+import dev.evident.client.StoredRecord;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code evident get}: one record by its id. */
+@Command(
+    name = "get",
+    mixinStandardHelpOptions = true,
+    description = "Print the record with an id: readable on a terminal, its exact bytes elsewhere.")
+final class GetCommand implements Callable<Integer> {
+  @Mixin private Connection connection = new Connection();
+
+  @Parameters(paramLabel = "ID", description = "the event's id")
+  private String id = "";
+
+  @Option(names = "--stream", defaultValue = "main", description = "default: ${DEFAULT-VALUE}")
+  private String stream = "main";
+
+  @Option(names = "--raw", description = "the exact bytes on a terminal too")
+  private boolean raw;
+
+  private final Terminal terminal;
+
+  GetCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (EvidentClient client = connection.open(terminal, 1, _ -> {})) {
+      Optional<StoredRecord> found = client.get(id, stream);
+      if (found.isEmpty()) {
+        throw new CommandFailed(
+            ExitCode.REFUSED, "stream " + stream + " has no event \"" + id + "\"");
+      }
+      byte[] record = found.get().record();
+      if (raw || !terminal.outIsTerminal()) {
+        terminal.out().write(record);
+        return ExitCode.OK;
+      }
+      JsonMapper json =
+          JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+      terminal.out().println(json.readTree(record).toPrettyString());
+      return ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.evident.cli;
+
+import dev.evident.client.EventLines;
+import dev.evident.client.InputLine;
+import dev.evident.client.RefusedLine;
+import dev.evident.codec.EventWriter;
+import dev.evident.receive.Originals;
+import dev.evident.receive.Piece;
+import dev.evident.receive.Translator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** The originals of a file as events to send. */
+final class TranslatedLines implements EventLines {
+  private final Originals originals;
+  private final Translator translator;
+  private final EventWriter writer = new EventWriter();
+
+  TranslatedLines(InputStream content, Translator translator) {
+    this.originals = Originals.in(content, translator);
+    this.translator = translator;
+  }
+
+  @Override
+  public Optional<InputLine> next() throws IOException {
+    Optional<Piece> piece = originals.next();
+    if (piece.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (piece.get()) {
+          case Piece.Good(var original) ->
+              new InputLine.Event(original.line(), writer.write(translator.translate(original)));
+          case Piece.Bad(var line, var code, var detail) ->
+              new InputLine.Unreadable(new RefusedLine(line, code, "", detail));
+        });
+  }
+}
