@@ -29,11 +29,16 @@ public final class ProofCheck {
 
   private static final String WHERE = "proof";
 
-  private final List<VerifierKey> keys;
+  private final VerifyOptions options;
 
-  /** Trusts these keys of the log. */
+  /** Trusts these keys of the log and asks for no witness. */
   public ProofCheck(List<VerifierKey> keys) {
-    this.keys = VerifyOptions.of(keys).keys();
+    this(VerifyOptions.of(keys));
+  }
+
+  /** Takes keys and witness policy from the options of a whole verification, and nothing else. */
+  public ProofCheck(VerifyOptions options) {
+    this.options = options;
   }
 
   /** Verifies a file of either form: a bundle begins with a brace. */
@@ -132,10 +137,11 @@ public final class ProofCheck {
       throws Finding {
     SignedCheckpoint signed =
         SignedCheckpoint.parse("checkpoint", proof.checkpoint().getBytes(StandardCharsets.UTF_8));
-    List<VerifierKey> by = signed.signedBy(keys);
+    List<VerifierKey> by = signed.signedBy(options.keys());
     if (by.isEmpty()) {
       throw signed.unsigned();
     }
+    WitnessCheck witnesses = WitnessCheck.of(options.policy(), signed.note());
     Hash leaf = new Hasher().leaf(entry);
     long size = signed.checkpoint().size();
     if (!Proofs.verifyInclusion(
@@ -146,7 +152,14 @@ public final class ProofCheck {
           WHERE);
     }
     return new Verdict.Proven(
-        signed.checkpoint().origin(), proof.index(), size, leaf, by, payloadChecked, destroyed);
+        signed.checkpoint().origin(),
+        proof.index(),
+        size,
+        leaf,
+        by,
+        witnesses.names(),
+        payloadChecked,
+        destroyed);
   }
 
   private static byte[] hex(String text) throws MalformedException {

@@ -53,6 +53,7 @@ public sealed interface Verdict {
    * @param size size of the tree that the proof leads to
    * @param leaf the entry's leaf hash
    * @param keys the keys that signed the checkpoint
+   * @param witnesses names of the witnesses of the policy that cosigned
    * @param payloadChecked true when a record was held against the entry's commitment
    * @param destroyed numbers (from 1) of the record's segments of which only the hash is left
    */
@@ -62,11 +63,13 @@ public sealed interface Verdict {
       long size,
       Hash leaf,
       List<VerifierKey> keys,
+      List<String> witnesses,
       boolean payloadChecked,
       List<Integer> destroyed)
       implements Verdict {
     public Proven {
       keys = List.copyOf(keys);
+      witnesses = List.copyOf(witnesses);
       destroyed = List.copyOf(destroyed);
     }
 

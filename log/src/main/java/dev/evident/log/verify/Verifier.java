@@ -85,10 +85,7 @@ public final class Verifier {
       throws Finding, InterruptedException {
     Checkpoint checkpoint = signed.checkpoint();
     Optional<SignedCheckpoint> old = readOld(checkpoint);
-    WitnessCheck witnesses =
-        options.policy().isPresent()
-            ? WitnessCheck.of(options.policy().get(), signed.note())
-            : new WitnessCheck(List.of(), OptionalLong.empty());
+    WitnessCheck witnesses = WitnessCheck.of(options.policy(), signed.note());
     if (checkpoint.size() < options.expectedSize().orElse(0)) {
       throw new Finding(
           ExitCode.INCOMPLETE_RANGE,

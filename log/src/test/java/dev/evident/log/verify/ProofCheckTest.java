@@ -8,6 +8,7 @@ import dev.evident.merkle.Hash;
 import dev.evident.merkle.NoteSigner;
 import dev.evident.merkle.Proofs;
 import dev.evident.merkle.TlogProof;
+import dev.evident.merkle.WitnessPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -80,6 +81,21 @@ class ProofCheckTest {
     assertThat(check.check(new byte[0]).exitCode()).isEqualTo(ExitCode.INCLUSION);
     assertThat(check.check(new byte[ProofCheck.BYTES_MAX + 1]).exitCode())
         .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void theWitnessQuorumIsAskedForHereToo() throws Exception {
+    NoteSigner witness = SyntheticLog.witness("w.example");
+    WitnessPolicy policy =
+        WitnessPolicy.parse(
+            SyntheticLog.bytes("witness W " + witness.verifierKey().text() + "\nquorum W\n"));
+    ProofCheck strict =
+        new ProofCheck(VerifyOptions.of(List.of(signer.verifierKey())).withPolicy(policy));
+    assertThat(strict.check(proof(270).bytes()).exitCode()).isEqualTo(ExitCode.WITNESS_QUORUM);
+    log.sign(signer, witness.cosign(log.checkpointText(), 1));
+    assertThat(strict.check(proof(270).bytes()))
+        .isInstanceOfSatisfying(
+            Verdict.Proven.class, good -> assertThat(good.witnesses()).containsExactly("W"));
   }
 
   @Test

@@ -65,6 +65,23 @@ class TamperTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void everyFlippedBitOfASmallLogIsFound(int size) throws Exception {
+    for (boolean own : List.of(true, false)) {
+      SyntheticLog log =
+          own ? SyntheticLog.evident(size, SEED, signer) : SyntheticLog.foreign(size, SEED, signer);
+      for (String path : samples(log)) {
+        byte[] bytes = log.files.get(path);
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
+          bytes[bit / 8] ^= (byte) (1 << bit % 8);
+          assertThat(failed(log).exitCode()).as("%s bit %d", path, bit).isEqualTo(code(path));
+          bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 255, 256, 257, 69_999, 70_000})
   void aDroppedOrTruncatedFileIsFound(int size) throws Exception {
     SyntheticLog log = SyntheticLog.evident(size, SEED, signer);
