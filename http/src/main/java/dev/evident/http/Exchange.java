@@ -20,7 +20,7 @@ final class Exchange implements Callback {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  /** A larger reply is written with the client's rate checked. */
+  /** A larger reply is written with the client's rate checked; so is every one over HTTP/2. */
   private static final int UNCHECKED_REPLY_BYTES_MAX = 64 << 10;
 
   /** How much of an unwanted body is read so that the client sees the reply and not a reset. */
@@ -52,6 +52,10 @@ final class Exchange implements Callback {
   }
 
   void run(Handler handler) {
+    // While the handler works, the connection is idle for our sake: a reply that is late, perhaps
+    // the acknowledgement of a slow fsync, must still reach the client. Waiting for the client has
+    // its own limits (WireBody, ReplyStream).
+    request.addIdleTimeoutListener(_ -> false);
     try {
       Reply reply = answer(handler);
       call.release();
@@ -82,7 +86,7 @@ final class Exchange implements Callback {
         throw Bodies.tooLarge(config.bodyBytesMax(), "as sent");
       }
       return handler.handle(call);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | Error e) {
       // A parser may have wrapped what reading the body threw.
       Throwable cause = e;
       for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
@@ -123,7 +127,7 @@ final class Exchange implements Callback {
           fields.put(HttpHeader.CONTENT_LENGTH, bytes.length);
         }
         ByteBuffer content = ByteBuffer.wrap(head ? new byte[0] : bytes);
-        if (consumed && bytes.length <= UNCHECKED_REPLY_BYTES_MAX) {
+        if (http1 && consumed && bytes.length <= UNCHECKED_REPLY_BYTES_MAX) {
           response.write(true, content, this);
         } else {
           ReplyStream.write(response, true, content, config);

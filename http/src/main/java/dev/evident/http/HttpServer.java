@@ -29,6 +29,10 @@ public final class HttpServer implements AutoCloseable {
   private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
   private static final int HTTP2_STREAMS_MAX = 256;
+
+  /** A day: zero does not switch the library's limit off. */
+  private static final long HTTP2_STREAM_IDLE_MILLIS = 86_400_000;
+
   private static final int HTTP2_STREAM_WINDOW_BYTES = 1 << 20;
   private static final int HTTP2_SESSION_WINDOW_BYTES = 4 << 20;
 
@@ -112,6 +116,8 @@ public final class HttpServer implements AutoCloseable {
     http.setUriCompliance(UriCompliance.UNSAFE);
     var http2 = new PlainHttp2(http);
     http2.setMaxConcurrentStreams(HTTP2_STREAMS_MAX);
+    // Reading and writing have limits of their own; a stream that waits for events is not idle.
+    http2.setStreamIdleTimeout(HTTP2_STREAM_IDLE_MILLIS);
     http2.setInitialStreamRecvWindow(HTTP2_STREAM_WINDOW_BYTES);
     http2.setInitialSessionRecvWindow(HTTP2_SESSION_WINDOW_BYTES);
     http2.setInputBufferSize(INPUT_BUFFER_BYTES);

@@ -388,6 +388,60 @@ class HttpServerTest {
     }
   }
 
+  @Test
+  void aHandlerMayTakeLongerThanTheIdleTimeout() throws Exception {
+    var handled = new AtomicInteger();
+    start(
+        config().withTimeouts(Duration.ofMillis(100), Duration.ofSeconds(5)),
+        Routes.builder()
+            .get(
+                "/",
+                _ -> {
+                  handled.incrementAndGet();
+                  Thread.sleep(1_000); // an fsync on a bad day
+                  return Reply.text(200, "late");
+                })
+            .get(
+                "/tail",
+                _ ->
+                    Reply.stream(
+                        200,
+                        "text/plain",
+                        out -> {
+                          out.flush();
+                          Thread.sleep(1_000);
+                          out.write(bytes("late"));
+                        })));
+    for (String version : new String[] {"HTTP_1_1", "HTTP_2"}) {
+      try (var client = Servers.client(HttpClient.Version.valueOf(version))) {
+        assertThat(get(client, server, "/").body()).isEqualTo("late");
+        assertThat(get(client, server, "/tail").body()).isEqualTo("late");
+      }
+    }
+    assertThat(handled).as("the client did not have to ask again").hasValue(2);
+  }
+
+  @Test
+  void anErrorInAHandlerIs500AsWell() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(Exchange.class);
+    logger.setLevel(Level.OFF);
+    start(
+        config(),
+        Routes.builder()
+            .get(
+                "/",
+                _ -> {
+                  throw new AssertionError("bug: secret");
+                }));
+    try (var client = Servers.client(HttpClient.Version.HTTP_1_1)) {
+      var reply = get(client, server, "/");
+      assertThat(reply.statusCode()).isEqualTo(500);
+      assertThat(reply.body()).contains("internal").doesNotContain("secret");
+    } finally {
+      logger.setLevel(null);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = HttpClient.Version.class,
