@@ -37,6 +37,8 @@ final class Commands implements Runnable {
   /** The list to add a command to, in the order of the help. */
   private static List<Object> all(Terminal terminal) {
     return List.of(
+        new ServeCommand(terminal),
+        new ConfigCommand(terminal),
         new AppendCommand(terminal),
         new ImportCommand(terminal),
         new GetCommand(terminal),

@@ -36,7 +36,8 @@ final class ServeCommand implements Callable<Integer> {
     EvidentServer server = start(config);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("evident-stop").unstarted(() -> stop(server, stopped)));
+        .addShutdownHook(
+            Thread.ofPlatform().name("evident-stop").unstarted(() -> stop(server, stopped)));
     greet(server, config);
     stopped.await();
     return ExitCode.OK;
@@ -79,10 +80,11 @@ final class ServeCommand implements Callable<Integer> {
     server
         .adminKey()
         .made()
-        .ifPresent(
-            key ->
-                out.println(
-                    "  key      " + key.reveal() + "  (shown once; also in admin.key of the data directory)"));
+        .ifPresent(key ->
+            out.println(
+                "  key      "
+                    + key.reveal()
+                    + "  (shown once; also in admin.key of the data directory)"));
     out.flush();
   }
 }
