@@ -22,6 +22,7 @@ final class Progress {
   // Guarded by this.
   private long drawn = begin - REDRAW_NANOS;
   private boolean barOnScreen;
+  private boolean saidWaiting;
 
   /**
    * @param bytesTotal size of all inputs, 0 when it is not known
@@ -71,10 +72,14 @@ final class Progress {
         + String.format(Locale.ROOT, "] %3.0f%%", part * 100);
   }
 
-  /** The client waits for the server: said once in a while, also when nobody watches a bar. */
+  /** The client waits for the server: in the bar's place, or once where there is none. */
   synchronized void waiting(Waiting waiting) {
+    String text = waiting.reason() + "; trying again";
     if (shown) {
-      draw(waiting.reason() + "; trying again");
+      draw(text);
+    } else if (!saidWaiting) {
+      saidWaiting = true;
+      err.println("evident: " + text);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.evident.client.EventLines;
 import dev.evident.client.InputLine;
 import dev.evident.client.RefusedLine;
 import dev.evident.codec.EventWriter;
+import dev.evident.model.RefusalCode;
+import dev.evident.receive.Original;
 import dev.evident.receive.Originals;
 import dev.evident.receive.Piece;
 import dev.evident.receive.Translator;
@@ -30,10 +32,20 @@ final class TranslatedLines implements EventLines {
     }
     return Optional.of(
         switch (piece.get()) {
-          case Piece.Good(var original) ->
-              new InputLine.Event(original.line(), writer.write(translator.translate(original)));
+          case Piece.Good(var original) -> translated(original);
           case Piece.Bad(var line, var code, var detail) ->
               new InputLine.Unreadable(new RefusedLine(line, code, "", detail));
         });
+  }
+
+  private InputLine translated(Original original) {
+    try {
+      return new InputLine.Event(original.line(), writer.write(translator.translate(original)));
+    } catch (IllegalArgumentException e) {
+      // No translator should let this happen; if one does, it costs one record and is seen.
+      String detail = "the " + translator.name() + " record has no event: " + e.getMessage();
+      return new InputLine.Unreadable(
+          new RefusedLine(original.line(), RefusalCode.MEMBER_VALUE.code(), "", detail));
+    }
   }
 }

@@ -12,6 +12,7 @@ final class NdjsonLines implements EventLines {
   static final int LINE_BYTES_MAX = 8 << 20;
 
   private static final int BUFFER_BYTES = 64 << 10;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -76,13 +77,20 @@ final class NdjsonLines implements EventLines {
     return end > 0;
   }
 
-  private Optional<InputLine> event(byte[] line) {
+  private Optional<InputLine> event(byte[] found) {
+    byte[] line = number == 1 ? withoutMark(found) : found;
     for (byte b : line) {
       if (b != ' ' && b != '\t' && b != '\r') {
         return Optional.of(new InputLine.Event(number, line));
       }
     }
     return Optional.empty();
+  }
+
+  /** A byte order mark belongs to the file, not to its first event. */
+  private static byte[] withoutMark(byte[] line) {
+    boolean marked = line.length >= 3 && Arrays.equals(line, 0, 3, BYTE_ORDER_MARK, 0, 3);
+    return marked ? Arrays.copyOfRange(line, 3, line.length) : line;
   }
 
   private InputLine refused() {

@@ -138,6 +138,15 @@ class EvidentClientTest {
   }
 
   @Test
+  void aByteOrderMarkIsNotSent() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(_ -> Act.ANSWER);
+        EvidentClient client = client(server.url())) {
+      assertThat(client.append("\ufeff{\"action\":\"a.b\"}".getBytes(UTF_8)).accepted()).isOne();
+      assertThat(server.contents.values()).allMatch(text -> text.startsWith("{\"id\":"));
+    }
+  }
+
+  @Test
   void whenNothingIsAcceptableTheAnswerIsStillALineForEachEvent() throws Exception {
     try (ScriptedServer server = new ScriptedServer(_ -> Act.ANSWER);
         EvidentClient client = client(server.url())) {

@@ -31,6 +31,9 @@ public final class Originals {
 
   private static final int RECORD_SEPARATOR = 0x1e;
 
+  /** Its three bytes in UTF-8, which begin no JSON value. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
   private final ByteFeed feed;
   private final Set<String> lists;
   private boolean inList;
@@ -98,16 +101,23 @@ public final class Originals {
         new Piece.Bad(listOpenedAt, "json-syntax", "the list that starts here has no end"));
   }
 
-  /** White space, the commas of a list, separators; returns the indent of the line, or -1. */
+  /**
+   * White space, the commas of a list, separators, byte order marks; returns the indent of the
+   * line, or -1.
+   */
   private int skipBlanks() throws IOException {
     int indent = feed.atLineStart() ? 0 : -1;
     while (true) {
       int b = feed.peek();
       boolean blank = b == ' ' || b == '\t' || b == '\r' || b == '\n' || b == RECORD_SEPARATOR;
-      if (!blank && !(inList && b == ',')) {
+      boolean mark = BYTE_ORDER_MARK.indexOf(b) >= 0;
+      if (!blank && !mark && !(inList && b == ',')) {
         return indent;
       }
       feed.read();
+      if (mark) {
+        continue;
+      }
       if (b == '\n') {
         indent = 0;
       } else if (indent >= 0) {

@@ -144,6 +144,14 @@ class OriginalsTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstOriginal() throws IOException {
+    cut("\ufeff{\"a\":1}\n");
+    cut("\ufeff[{\"b\":1}]");
+    assertThat(good).containsExactly("{\"a\":1}", "{\"b\":1}");
+    assertThat(badLines).isEmpty();
+  }
+
+  @Test
   void badUtf8IsReportedAndNeverReplaced() throws IOException {
     cut(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}', '\n', '{', '}'});
     assertThat(good).containsExactly("{}");
