@@ -119,7 +119,7 @@ public final class EvidentLog implements AutoCloseable {
             o.listener,
             cause -> {
               LOG.error("checkpoints stop: a note could not be made durable", cause);
-              o.listener.failed(cause);
+              sequencer.stopBecause(cause);
             });
   }
 
@@ -190,7 +190,20 @@ public final class EvidentLog implements AutoCloseable {
       disk.forceDirectory(directory);
       this.journal = new Journal(disk, directory.resolve(JOURNAL));
       this.hashFiles = new HashFiles(disk, directory.resolve(TILES), true);
-      this.checkpoints = CheckpointLog.open(disk, directory);
+      if (!CheckpointLog.exists(directory) && !Journal.list(directory.resolve(JOURNAL)).isEmpty()) {
+        lock.close();
+        throw new StartRefused(
+            "checkpoints.log is missing in "
+                + directory
+                + ", but the journal has records: without it the log does not know what it signed;"
+                + " restore it from a copy");
+      }
+      try {
+        this.checkpoints = CheckpointLog.open(disk, directory);
+      } catch (IOException e) {
+        lock.close();
+        throw e;
+      }
     }
 
     EvidentLog open(KeySource kek) throws IOException, StartRefused {
@@ -229,7 +242,7 @@ public final class EvidentLog implements AutoCloseable {
         log.start(this, recovered, signedSize);
         return log;
       } catch (IOException | StartRefused | RuntimeException e) {
-        log.indexSaver.shutdown();
+        log.stopThreads();
         throw e;
       }
     }
@@ -375,7 +388,7 @@ public final class EvidentLog implements AutoCloseable {
       throws IOException, StartRefused {
     boolean fresh = recovered.tail().size() == 0;
     if (!fresh) {
-      checkGenesis();
+      checkGenesis(o.released.isEmpty());
     }
     String vkey = signer.verifierKey().text() + "\n";
     Path vkeyFile = o.directory.resolve(VERIFIER_KEY);
@@ -411,7 +424,10 @@ public final class EvidentLog implements AutoCloseable {
     checkpointThread.start();
   }
 
-  private void checkGenesis() throws IOException, StartRefused {
+  /**
+   * @param nothingSigned then only the genesis says which key the log has
+   */
+  private void checkGenesis(boolean nothingSigned) throws IOException, StartRefused {
     StoredRecord genesis = records.read(0);
     String body = new String(genesis.publicBody(), StandardCharsets.UTF_8);
     if (genesis.kind() != Entry.Kind.GENESIS.code()
@@ -420,6 +436,12 @@ public final class EvidentLog implements AutoCloseable {
           "record 0 is not the genesis of a log with origin "
               + signer.verifierKey().name()
               + "; restore the journal");
+    }
+    if (nothingSigned && !body.contains("\"key\":\"" + signer.verifierKey().text() + "\"")) {
+      throw new StartRefused(
+          "the genesis names another key than "
+              + signer.verifierKey().text()
+              + ": the key file belongs to another log; restore the right one");
     }
   }
 
@@ -586,9 +608,8 @@ public final class EvidentLog implements AutoCloseable {
     return Proofs.inclusion(index, size, tree);
   }
 
-  /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */
-  @Override
-  public void close() throws IOException {
+  /** Ends every thread that may still touch the directory, those that were never started too. */
+  private void stopThreads() throws IOException {
     try {
       sequencer.close();
       checkpointThread.close();
@@ -598,13 +619,20 @@ public final class EvidentLog implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      spares.close();
     }
+  }
+
+  /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */
+  @Override
+  public void close() throws IOException {
+    stopThreads();
     try (directoryLock;
         checkpoints;
         indexes;
         journal;
-        hashFiles;
-        spares) {
+        hashFiles) {
       LOG.debug("log closed at {}", committed().size());
     }
   }
