@@ -207,7 +207,7 @@ final class CheckpointLog implements Closeable {
     if (RecordFormat.i32(b, at) > rest - 8) {
       return true; // cut short
     }
-    for (int i = at + 4; i < b.length; i++) {
+    for (int i = at + 4; i < at + 4 + RecordFormat.i32(b, at); i++) {
       if (b[i] == 0) {
         return true;
       }
