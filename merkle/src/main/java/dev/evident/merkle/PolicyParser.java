@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class PolicyParser {
   private static final int FILE_BYTES_MAX = 1 << 20;
-  private static final int LINES_MAX = 10_000; // a group chain this deep still fits the stack
+  private static final int GROUPS_MAX = 256; // the specification asks for 32; bounds the recursion
   private static final String NONE = "none";
 
   private final List<Party> logs = new ArrayList<>();
@@ -27,6 +27,7 @@ final class PolicyParser {
   private final Set<String> members = new HashSet<>();
   private final Set<String> keys = new HashSet<>();
   private Optional<Rule> quorum = Optional.empty();
+  private int groups;
 
   WitnessPolicy parse(byte[] file) throws MalformedException {
     if (file.length > FILE_BYTES_MAX) {
@@ -34,9 +35,6 @@ final class PolicyParser {
     }
     // One character per byte: structure is ASCII, everything above is opaque at this point.
     String[] lines = new String(file, StandardCharsets.ISO_8859_1).split("\n", -1);
-    if (lines.length > LINES_MAX) {
-      throw new MalformedException("policy has more than 10,000 lines");
-    }
     for (int i = 0; i < lines.length; i++) {
       try {
         line(lines[i]);
@@ -104,6 +102,9 @@ final class PolicyParser {
 
   private void group(List<String> words) throws MalformedException {
     count(words, 4, Integer.MAX_VALUE);
+    if (++groups > GROUPS_MAX) {
+      throw new MalformedException("more than 256 groups");
+    }
     List<Rule> all = new ArrayList<>();
     for (String name : words.subList(3, words.size())) {
       all.add(defined(name));

@@ -1,6 +1,5 @@
 package dev.evident.merkle;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public record WitnessPolicy(List<Party> logs, Map<String, Party> witnesses, Rule
 
   public WitnessPolicy {
     logs = List.copyOf(logs);
-    witnesses = Map.copyOf(new LinkedHashMap<>(witnesses));
+    witnesses = Map.copyOf(witnesses);
   }
 
   /** Reads a policy file. */

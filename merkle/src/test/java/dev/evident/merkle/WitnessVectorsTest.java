@@ -154,6 +154,18 @@ class WitnessVectorsTest {
     }
   }
 
+  @Test
+  void aChainOfGroupsHasALimit() throws Exception {
+    String w = VerifierKey.of("w.example", VerifierKey.COSIGNATURE_V1, key(2)).text();
+    StringBuilder chain = new StringBuilder("witness G0 " + w + "\n");
+    for (int i = 1; i <= 256; i++) {
+      chain.append("group G" + i + " all G" + (i - 1) + "\n");
+    }
+    assertThat(parse(chain + "quorum G256\n").satisfied(Set.of("G0"))).isTrue();
+    assertThatThrownBy(() -> parse(chain + "group G257 all G256\nquorum G257\n"))
+        .isInstanceOf(MalformedException.class);
+  }
+
   private static WitnessPolicy parse(String text) throws MalformedException {
     return WitnessPolicy.parse(text.getBytes(StandardCharsets.UTF_8));
   }
