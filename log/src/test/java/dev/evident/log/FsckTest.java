@@ -32,14 +32,7 @@ class FsckTest {
   /** Makes a log of exactly this size (genesis included), closed cleanly. */
   private void make(long size, LogConfig config) throws Exception {
     try (EvidentLog log = TestLogs.open(directory, config, new RealDisk())) {
-      long next = 1;
-      while (next < size) {
-        String[] some = new String[(int) Math.min(size - next, 700)];
-        for (int i = 0; i < some.length; i++) {
-          some[i] = "e" + (next + i) + " text";
-        }
-        next = TestLogs.append(log, some).size();
-      }
+      TestLogs.fill(log, size);
       assertThat(log.committed().size()).isEqualTo(size);
     }
   }
@@ -72,7 +65,7 @@ class FsckTest {
     for (Path file : files()) {
       long length = Files.size(file);
       for (int part = 0; part < 2; part++) {
-        long at = usedBytes(file) * part / 2 + 17L * part;
+        long at = TestLogs.usedBytes(file) * part / 2 + 17L * part;
         checkFlip(file, Math.min(at, length - 1), 1);
       }
     }
@@ -80,10 +73,10 @@ class FsckTest {
 
   private void flipAll(int mask, int step) throws Exception {
     for (Path file : files()) {
-      for (long at = 0; at < usedBytes(file); at += step) {
+      for (long at = 0; at < TestLogs.usedBytes(file); at += step) {
         checkFlip(file, at, mask);
       }
-      checkFlip(file, usedBytes(file) - 1, mask);
+      checkFlip(file, TestLogs.usedBytes(file) - 1, mask);
     }
   }
 
@@ -94,16 +87,6 @@ class FsckTest {
           .sorted()
           .toList();
     }
-  }
-
-  /** Bytes up to the last one that is not zero. */
-  private static long usedBytes(Path file) throws IOException {
-    byte[] all = Files.readAllBytes(file);
-    int used = all.length;
-    while (used > 0 && all[used - 1] == 0) {
-      used--;
-    }
-    return used;
   }
 
   private void checkFlip(Path file, long at, int mask) throws Exception {
@@ -167,7 +150,7 @@ class FsckTest {
     Path journal = Journal.list(directory.resolve("journal")).getLast();
     try (var channel = java.nio.channels.FileChannel.open(journal, StandardOpenOption.WRITE)) {
       byte[] torn = "EVFR torn".getBytes(StandardCharsets.US_ASCII);
-      channel.write(java.nio.ByteBuffer.wrap(torn), usedBytes(journal));
+      channel.write(java.nio.ByteBuffer.wrap(torn), TestLogs.usedBytes(journal));
     }
     Files.write(directory.resolve("journal/spare-1"), new byte[10]);
     Fsck.Report report = fsck();
