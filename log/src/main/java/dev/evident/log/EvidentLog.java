@@ -186,23 +186,23 @@ public final class EvidentLog implements AutoCloseable {
       this.listener = listener;
       random.nextBytes(bootId);
       this.lock = DirectoryLock.take(directory);
-      for (String name : List.of(JOURNAL, TILES, KEYS)) {
-        DirectoryLock.makeDirectory(directory.resolve(name));
-      }
-      disk.forceDirectory(directory);
-      this.journal = new Journal(disk, directory.resolve(JOURNAL));
-      this.hashFiles = new HashFiles(disk, directory.resolve(TILES), true);
-      if (!CheckpointLog.exists(directory) && !Journal.list(directory.resolve(JOURNAL)).isEmpty()) {
-        lock.close();
-        throw new StartRefused(
-            "checkpoints.log is missing in "
-                + directory
-                + ", but the journal has records: without it the log does not know what it signed;"
-                + " restore it from a copy");
-      }
       try {
+        for (String name : List.of(JOURNAL, TILES, KEYS)) {
+          DirectoryLock.makeDirectory(directory.resolve(name));
+        }
+        disk.forceDirectory(directory);
+        if (!CheckpointLog.exists(directory)
+            && !Journal.list(directory.resolve(JOURNAL)).isEmpty()) {
+          throw new StartRefused(
+              "checkpoints.log is missing in "
+                  + directory
+                  + ", but the journal has records: without it the log does not know what it signed;"
+                  + " restore it from a copy");
+        }
+        this.journal = new Journal(disk, directory.resolve(JOURNAL));
+        this.hashFiles = new HashFiles(disk, directory.resolve(TILES), true);
         this.checkpoints = CheckpointLog.open(disk, directory);
-      } catch (IOException e) {
+      } catch (IOException | StartRefused | RuntimeException e) {
         lock.close();
         throw e;
       }
@@ -674,6 +674,11 @@ public final class EvidentLog implements AutoCloseable {
     return Optional.of(tree.entries(bundle.index() * Tile.WIDTH_MAX, bundle.width()));
   }
 
+  /** Root of the tree that the first records gave, at any committed size. */
+  Hash rootAt(long size) throws IOException {
+    return Proofs.rootAt(size, tree);
+  }
+
   /** Inclusion proof of a record in the tree of a committed size. */
   public List<Hash> inclusion(long index, long size) throws IOException {
     return Proofs.inclusion(index, size, tree);
@@ -696,7 +701,7 @@ public final class EvidentLog implements AutoCloseable {
   }
 
   /** Ends every thread that may still touch the directory, those that were never started too. */
-  private void stopThreads() throws IOException {
+  private void stopThreads() {
     try {
       sequencer.close();
       checkpointThread.close();

@@ -93,6 +93,9 @@ final class HashFiles implements CompactRange.NodeSink, Closeable {
   }
 
   void force() throws IOException {
+    if (!writable) {
+      return;
+    }
     for (DiskFile file : files) {
       if (file != null) {
         file.force(true);
@@ -110,11 +113,11 @@ final class HashFiles implements CompactRange.NodeSink, Closeable {
     boolean whole = true;
     for (int level = 1; level <= LEVELS; level++) {
       long wanted = (size >>> (TILE_HEIGHT * level)) * HASH_BYTES;
+      overlayFirst[level] = wanted / HASH_BYTES;
+      overlay[level] = new byte[0];
       if (wanted == 0 && !Files.exists(path(level))) {
         continue;
       }
-      overlayFirst[level] = wanted / HASH_BYTES;
-      overlay[level] = new byte[0];
       long found = Files.exists(path(level)) || writable ? file(level).size() : 0;
       if (found > wanted && writable) {
         file(level).truncate(wanted);

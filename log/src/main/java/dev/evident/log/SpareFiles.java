@@ -203,7 +203,7 @@ final class SpareFiles implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     lock.lock();
     try {
       closed = true;
@@ -218,7 +218,11 @@ final class SpareFiles implements AutoCloseable {
     }
     Path unused = ready;
     if (unused != null) {
-      disk.delete(unused); // made anew at the next start; 128 MiB of zeros help nobody meanwhile
+      try {
+        disk.delete(unused); // made anew at the next start; 128 MiB of zeros help nobody meanwhile
+      } catch (IOException e) {
+        LOG.warn("{} could not be deleted, the next start does it: {}", unused, e.toString());
+      }
     }
   }
 }

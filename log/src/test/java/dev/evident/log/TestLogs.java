@@ -5,6 +5,7 @@ import dev.evident.log.disk.RealDisk;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -80,5 +81,27 @@ final class TestLogs {
     log.submit(batch);
     batch.await();
     return batch;
+  }
+
+  /** Appends events until the log has this size. */
+  static void fill(EvidentLog log, long size) throws Refused, InterruptedException {
+    long next = log.committed().size();
+    while (next < size) {
+      String[] some = new String[(int) Math.min(size - next, 700)];
+      for (int i = 0; i < some.length; i++) {
+        some[i] = "e" + (next + i) + " text";
+      }
+      next = append(log, some).size();
+    }
+  }
+
+  /** Bytes of a file up to the last one that is not zero. */
+  static long usedBytes(Path file) throws IOException {
+    byte[] all = Files.readAllBytes(file);
+    int used = all.length;
+    while (used > 0 && all[used - 1] == 0) {
+      used--;
+    }
+    return used;
   }
 }

@@ -1,0 +1,176 @@
+package dev.evident.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.RealDisk;
+import dev.evident.log.keys.KeyEncryptionKey;
+import dev.evident.log.keys.KeyEncryptionKeys;
+import dev.evident.log.verify.Verdict;
+import dev.evident.log.verify.Verifier;
+import dev.evident.log.verify.VerifyOptions;
+import dev.evident.merkle.VerifierKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeyRotationTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @TempDir Path root;
+
+  private static VerifierKey rotate(Path directory, Disk disk) throws Exception {
+    return KeyRotation.rotate(
+        directory,
+        TestLogs.SMALL,
+        disk,
+        mayMake -> KeyEncryptionKeys.file(disk, kek(directory), mayMake, RANDOM),
+        TestLogs.FIRST_WORD,
+        InstantSource.system(),
+        RANDOM);
+  }
+
+  private static Path kek(Path directory) {
+    return directory.resolve("keys/kek.key");
+  }
+
+  private static VerifierKey make(Path directory) throws Exception {
+    try (EvidentLog log = TestLogs.open(directory)) {
+      TestLogs.append(log, "a one", "b two");
+      return log.key();
+    }
+  }
+
+  private static void verify(Path directory, VerifierKey trusted) throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory, new RealDisk())) {
+      Verdict verdict =
+          new Verifier(
+                  new DataDirectorySource(data),
+                  VerifyOptions.of(List.of(trusted)),
+                  InstantSource.system())
+              .verify();
+      assertThat(verdict).isInstanceOf(Verdict.Verified.class);
+    }
+  }
+
+  @Test
+  void theLogGoesOnWithTheNewKeyAndBothKeysVerifyIt() throws Exception {
+    VerifierKey first = make(root);
+    VerifierKey second = rotate(root, new RealDisk());
+    assertThat(second).isNotEqualTo(first);
+    verify(root, first);
+    verify(root, second);
+    try (EvidentLog log = TestLogs.open(root)) {
+      assertThat(log.key()).isEqualTo(second);
+      assertThat(TestLogs.append(log, "a one").isDuplicate(0)).isTrue();
+      TestLogs.append(log, "c three");
+    }
+    VerifierKey third = rotate(root, new RealDisk());
+    verify(root, first);
+    verify(root, second);
+    verify(root, third);
+    assertThat(FsckTest.fsck(root).findings()).isEmpty();
+    assertThat(Files.readString(root.resolve("log.vkey")).strip()).isEqualTo(third.text());
+    KeyRotation.Keys keys = KeyRotation.list(root, new RealDisk());
+    assertThat(keys.all().stream().map(KeyRotation.LogKey::key))
+        .containsExactly(first, second, third);
+  }
+
+  @Test
+  void anOldCopyOfTheKeyFileIsRefusedAfterAChange() throws Exception {
+    make(root);
+    byte[] old = Files.readAllBytes(root.resolve("keys/log.key"));
+    rotate(root, new RealDisk());
+    Files.write(root.resolve("keys/log.key"), old);
+    assertThatThrownBy(() -> TestLogs.open(root))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("was not signed by the key");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultyDisk.Fault.class)
+  void aCrashAtAnyPointOfAChangeLeavesALogThatOpens(FaultyDisk.Fault fault) throws Exception {
+    int finished = 0;
+    int forgotten = 0;
+    boolean struck = true;
+    for (int n = 1; struck; n++) {
+      Path at = Files.createDirectory(root.resolve("at" + n));
+      Path directory = at.resolve("data");
+      VerifierKey first = make(directory);
+      FaultyDisk disk = new FaultyDisk(Files.createDirectory(at.resolve("aside")), fault, n, n);
+      try {
+        rotate(directory, disk);
+      } catch (IOException | StartRefused | Refused e) {
+        assertThat(disk.struck()).as(e.toString()).isTrue();
+      }
+      struck = disk.struck();
+      if (fault == FaultyDisk.Fault.POWER_CUT && struck) {
+        disk.cut();
+      }
+      String what = fault + " at act " + n + " (" + disk.hit() + ")";
+      try (EvidentLog log = TestLogs.open(directory)) {
+        assertThat(TestLogs.append(log, "a one").isDuplicate(0)).as(what).isTrue();
+        TestLogs.append(log, "d four");
+        finished += log.key().equals(first) ? 0 : 1;
+        forgotten += log.key().equals(first) ? 1 : 0;
+      } catch (StartRefused e) {
+        throw new AssertionError("after " + what, e);
+      }
+      assertThat(FsckTest.fsck(directory).findings()).as(what).isEmpty();
+      verify(directory, first);
+      assertThat(directory.resolve("keys/log.key.next")).doesNotExist();
+    }
+    assertThat(finished).isPositive();
+    assertThat(forgotten).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultyDisk.Fault.class)
+  void aCrashAtAnyPointOfANewKeyEncryptionKeyLeavesALogThatOpens(FaultyDisk.Fault fault)
+      throws Exception {
+    boolean struck = true;
+    for (int n = 1; struck; n++) {
+      Path at = Files.createDirectory(root.resolve("at" + n));
+      Path directory = at.resolve("data");
+      VerifierKey key = make(directory);
+      FaultyDisk disk = new FaultyDisk(Files.createDirectory(at.resolve("aside")), fault, n, n);
+      try {
+        KeyRotation.rewrapFile(directory, disk, kek(directory), RANDOM);
+      } catch (IOException e) {
+        assertThat(disk.struck()).isTrue();
+      }
+      struck = disk.struck();
+      if (fault == FaultyDisk.Fault.POWER_CUT && struck) {
+        disk.cut();
+      }
+      try (EvidentLog log = TestLogs.open(directory)) {
+        assertThat(log.key()).isEqualTo(key);
+      }
+      String id = KeyRotation.rewrapFile(directory, new RealDisk(), kek(directory), RANDOM);
+      assertThat(KeyRotation.list(directory, new RealDisk()).kekId()).isEqualTo(id);
+      try (EvidentLog log = TestLogs.open(directory)) {
+        assertThat(log.key()).isEqualTo(key);
+      }
+      assertThat(directory.resolve("keys/kek.key.next")).doesNotExist();
+    }
+  }
+
+  @Test
+  void afterARewrapOnlyTheNewKeyEncryptionKeyOpensTheLog() throws Exception {
+    make(root);
+    KeyEncryptionKey old = KeyEncryptionKeys.file(new RealDisk(), kek(root), false, RANDOM);
+    KeyEncryptionKey next = new KeyEncryptionKey(KeyEncryptionKey.generate(RANDOM));
+    KeyRotation.rewrap(root, new RealDisk(), old, next, RANDOM);
+    assertThatThrownBy(() -> TestLogs.open(root))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("wrapped with key-encryption key " + next.id());
+  }
+}
