@@ -44,7 +44,10 @@ final class Commands implements Runnable {
         new GetCommand(terminal),
         new ListCommand(terminal),
         new CheckpointCommand(terminal),
-        new ReceiptsCommand(terminal));
+        new ReceiptsCommand(terminal),
+        new VerifyCommand(terminal),
+        new FsckCommand(terminal),
+        KeysCommand.line(terminal));
   }
 
   /** Runs the command that the arguments name. */
