@@ -88,11 +88,11 @@ final class FsckCommand implements Callable<Integer> {
     }
     int exitCode = report.exitCode();
     long damages = report.findings().stream().filter(one -> one.exitCode() != 0).count();
-    out.printf(
-        Locale.ROOT,
-        exitCode == 0 ? "checked: %s is sound%n" : "checked: %s is damaged in %,d places%n",
-        checked,
-        damages);
+    if (exitCode == 0) {
+      out.println("checked: " + checked + " is sound");
+    } else {
+      out.println("checked: " + checked + " is damaged, " + damages + " findings");
+    }
     double seconds = Math.max(report.duration().toNanos() / 1e9, 1e-6);
     out.printf(
         Locale.ROOT,

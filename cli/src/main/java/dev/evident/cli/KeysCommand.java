@@ -35,15 +35,9 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND",
     description = "List or replace the keys of a stopped server's log.")
 final class KeysCommand implements Callable<Integer> {
-  private final Terminal terminal;
-
-  private KeysCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   /** The command with those below it. */
   static picocli.CommandLine line(Terminal terminal) {
-    return new picocli.CommandLine(new KeysCommand(terminal))
+    return new picocli.CommandLine(new KeysCommand())
         .addSubcommand(new ListKeys(terminal))
         .addSubcommand(new Rotate(terminal))
         .addSubcommand(new RotateKek(terminal));
