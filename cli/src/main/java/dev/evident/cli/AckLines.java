@@ -46,10 +46,11 @@ final class AckLines implements Iterator<Ack>, Closeable {
       next = reader.readLine();
       return ack;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     } catch (MalformedException e) {
       // An append that was killed may leave half a line: nothing is known about that event.
-      throw new UncheckedIOException(new IOException(file + ":" + number + ": " + e.reason()));
+      String what = file + ":" + number + ": " + e.reason();
+      throw new UncheckedIOException(what, new IOException(what, e));
     }
   }
 
