@@ -18,6 +18,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -132,7 +133,7 @@ public final class HttpSource implements LogSource, AutoCloseable {
     } catch (TimeoutException _) {
       throw new IOException(request.uri() + " took longer than " + ANSWER_MAX.toSeconds() + " s");
     } catch (ExecutionException e) {
-      throw new IOException(request.uri() + ": " + explained(e.getCause()), e.getCause());
+      throw new IOException(request.uri() + ": " + explained(Objects.requireNonNullElse(e.getCause(), e)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);
