@@ -45,14 +45,26 @@ final class CheckpointLog implements Closeable {
     this.cutBytes = cut;
   }
 
-  /** Opens for writing and cuts a torn last note, which was never released. */
+  /** Whether there is a file of checkpoints: every log has one from its first start on. */
+  static boolean exists(Path directory) throws IOException {
+    return Files.exists(directory.resolve(NAME)) || !archived(directory).isEmpty();
+  }
+
+  /**
+   * Opens for writing and cuts a torn last note, which was never released.
+   *
+   * @throws CorruptLogException when a note is damaged in a way that no torn write explains:
+   *     cutting it would make the log forget what it signed
+   */
   static CheckpointLog open(Disk disk, Path directory) throws IOException {
     Path path = directory.resolve(NAME);
     if (!Files.exists(path)) {
       // A crash between the two renames of a change of file: the archive has the last note.
       List<Path> archived = archived(directory);
       if (!archived.isEmpty()) {
-        List<byte[]> notes = readFile(disk, archived.getLast()).notes();
+        Content all = readFile(disk, archived.getLast());
+        refuseDamage(archived.getLast(), all);
+        List<byte[]> notes = all.notes();
         DiskFile created = disk.open(path, Disk.Access.WRITE);
         byte[] record = record(notes.getLast());
         created.write(ByteBuffer.wrap(record), 0);
@@ -64,6 +76,12 @@ final class CheckpointLog implements Closeable {
     }
     DiskFile file = disk.open(path, Disk.Access.WRITE);
     Content content = read(file);
+    try {
+      refuseDamage(path, content);
+    } catch (CorruptLogException e) {
+      file.close();
+      throw e;
+    }
     long cut = file.size() - content.bytes();
     if (cut > 0) {
       file.truncate(content.bytes());
@@ -75,28 +93,39 @@ final class CheckpointLog implements Closeable {
     return new CheckpointLog(disk, directory, file, content.bytes(), last, cut);
   }
 
-  /** Reads every note that was ever signed, oldest first, without changing anything. */
-  static List<byte[]> readAll(Disk disk, Path directory) throws IOException {
-    List<byte[]> notes = new ArrayList<>();
-    for (Path path : archived(directory)) {
-      notes.addAll(readFile(disk, path).notes());
+  private static void refuseDamage(Path path, Content content) throws CorruptLogException {
+    if (content.damaged()) {
+      throw new CorruptLogException(
+          "file "
+              + path
+              + " is damaged at offset "
+              + content.bytes()
+              + ": a signed checkpoint would be forgotten; restore the file from a copy and run"
+              + " evident fsck");
     }
+  }
+
+  /** The files that hold notes, oldest first. */
+  static List<Path> files(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>(archived(directory));
     Path current = directory.resolve(NAME);
     if (Files.exists(current)) {
-      notes.addAll(readFile(disk, current).notes());
+      files.add(current);
     }
-    return notes;
+    return files;
   }
 
   /** Reads the last note that was signed, without changing anything. */
   static Optional<byte[]> readLast(Disk disk, Path directory) throws IOException {
     Path current = directory.resolve(NAME);
     List<Path> archived = archived(directory);
-    List<byte[]> notes =
-        Files.exists(current)
-            ? readFile(disk, current).notes()
-            : archived.isEmpty() ? List.of() : readFile(disk, archived.getLast()).notes();
-    return notes.isEmpty() ? Optional.empty() : Optional.of(notes.getLast());
+    if (!Files.exists(current) && archived.isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = Files.exists(current) ? current : archived.getLast();
+    Content content = readFile(disk, path);
+    refuseDamage(path, content);
+    return content.notes().isEmpty() ? Optional.empty() : Optional.of(content.notes().getLast());
   }
 
   private static List<Path> archived(Path directory) throws IOException {
@@ -109,10 +138,18 @@ final class CheckpointLog implements Closeable {
     }
   }
 
-  /** Notes of a file and the bytes that they take; what follows is torn. */
-  private record Content(List<byte[]> notes, long bytes) {}
+  /**
+   * What a file holds.
+   *
+   * @param notes in their order
+   * @param bytes that they take
+   * @param rest bytes behind them: none, or a note that was being written, or damage
+   * @param damaged whether the rest is more than a write that was cut short
+   */
+  record Content(List<byte[]> notes, long bytes, long rest, boolean damaged) {}
 
-  private static Content readFile(Disk disk, Path path) throws IOException {
+  /** Reads one file of notes. */
+  static Content readFile(Disk disk, Path path) throws IOException {
     try (DiskFile file = disk.open(path, Disk.Access.READ)) {
       return read(file);
     }
@@ -139,7 +176,43 @@ final class CheckpointLog implements Closeable {
       notes.add(java.util.Arrays.copyOfRange(b, at + 4, at + 4 + length));
       at += 8 + length;
     }
-    return new Content(notes, at);
+    return new Content(notes, at, b.length - at, !isTorn(b, at));
+  }
+
+  /**
+   * Whether the bytes from {@code at} on can be a note that a crash cut short: the next note is
+   * written only after this one was forced, so nothing sound follows, and what is missing of it is
+   * missing from the end or reads as zeros (a note itself has none).
+   */
+  private static boolean isTorn(byte[] b, int at) {
+    for (int i = at + 1; b.length - i >= 8; i++) {
+      int length = RecordFormat.i32(b, i);
+      if (length > 0
+          && length <= NOTE_BYTES_MAX
+          && length <= b.length - i - 8
+          && RecordFormat.i32(b, i + 4 + length) == FrameFormat.crc(b, i, 4 + length)) {
+        return false;
+      }
+    }
+    int rest = b.length - at;
+    if (rest < 8) {
+      return true;
+    }
+    // With the length that the rest has, the checksum fits: the length itself was changed.
+    byte[] mended = java.util.Arrays.copyOfRange(b, at, b.length);
+    RecordFormat.put32(mended, 0, rest - 8);
+    if (RecordFormat.i32(mended, rest - 4) == FrameFormat.crc(mended, 0, rest - 4)) {
+      return false;
+    }
+    if (RecordFormat.i32(b, at) > rest - 8) {
+      return true; // cut short
+    }
+    for (int i = at + 4; i < at + 4 + RecordFormat.i32(b, at); i++) {
+      if (b[i] == 0) {
+        return true;
+      }
+    }
+    return RecordFormat.i32(b, at) <= 0;
   }
 
   private static byte[] record(byte[] note) {
@@ -183,8 +256,9 @@ final class CheckpointLog implements Closeable {
     opened.write(ByteBuffer.wrap(record), 0);
     opened.force(true);
     disk.rename(current, archive.resolve(String.format("%08d.log", archived(directory).size())));
+    disk.forceDirectory(archive); // the old notes are there for good before another takes the name
+    disk.forceDirectory(directory);
     disk.rename(next, current);
-    disk.forceDirectory(archive);
     disk.forceDirectory(directory);
     file.close();
     file = opened;

@@ -87,8 +87,8 @@ final class CheckpointThread {
         goOn = pause();
       }
       releaseIfGrown();
-    } catch (IOException | RuntimeException | InterruptedException e) {
-      onFailure.accept(e);
+    } catch (Throwable t) {
+      onFailure.accept(t);
     }
   }
 

@@ -1,15 +1,34 @@
 package dev.evident.log;
 
+import dev.evident.merkle.MalformedException;
 import dev.evident.merkle.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Public bodies of control entries: compact JSON in UTF-8 (docs/formats.md, "Control entries"). The
  * few strings that go in are made here or are plain by their own rules, so escaping is a check.
  */
 final class ControlBodies {
+  private static final String STRING = "\"([^\"\\\\]*)\"";
+  private static final Pattern GENESIS =
+      Pattern.compile("\\{\"format\":1,\"origin\":" + STRING + ",\"key\":" + STRING + ",");
+  private static final Pattern KEY_CHANGE =
+      Pattern.compile(
+          "\\{\"old\":"
+              + STRING
+              + ",\"new\":"
+              + STRING
+              + ",\"old_signature\":"
+              + STRING
+              + ",\"new_signature\":"
+              + STRING
+              + "\\}");
+
   private ControlBodies() {}
 
   static byte[] genesis(VerifierKey key, Map<Integer, String> classes, long roundingMs) {
@@ -56,6 +75,35 @@ final class ControlBodies {
     string(json, next.text()).append(",\"old_signature\":");
     string(json, oldSignature).append(",\"new_signature\":");
     return bytes(string(json, newSignature).append('}'));
+  }
+
+  /** One key follows another, as a key record says it. */
+  record KeyChange(VerifierKey old, VerifierKey next, String oldSignature, String newSignature) {}
+
+  /** Reads a body of kind 18; empty when it is a key event of another sort. */
+  static Optional<KeyChange> keyChange(byte[] body) throws MalformedException {
+    Matcher parts = KEY_CHANGE.matcher(new String(body, StandardCharsets.UTF_8));
+    return parts.matches()
+        ? Optional.of(
+            new KeyChange(
+                VerifierKey.parse(parts.group(1)),
+                VerifierKey.parse(parts.group(2)),
+                parts.group(3),
+                parts.group(4)))
+        : Optional.empty();
+  }
+
+  /** The key that the genesis names. */
+  static VerifierKey genesisKey(byte[] body) throws MalformedException {
+    Matcher parts = GENESIS.matcher(new String(body, StandardCharsets.UTF_8));
+    if (!parts.lookingAt()) {
+      throw new MalformedException("genesis does not begin with format, origin and key");
+    }
+    VerifierKey key = VerifierKey.parse(parts.group(2));
+    if (!key.name().equals(parts.group(1))) {
+      throw new MalformedException("genesis names a key of another origin");
+    }
+    return key;
   }
 
   /** What both keys sign when one follows the other. */

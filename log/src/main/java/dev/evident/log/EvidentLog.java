@@ -58,6 +58,7 @@ public final class EvidentLog implements AutoCloseable {
 
   private static final int ORIGIN_RANDOM_BYTES = 6;
 
+  private final Path directory;
   private final DirectoryLock directoryLock;
   private final Journal journal;
   private final HashFiles hashFiles;
@@ -74,6 +75,7 @@ public final class EvidentLog implements AutoCloseable {
   private final Disk disk;
 
   private EvidentLog(Opening o, Recovery.Recovered recovered, NoteSigner signer, Hash logId) {
+    this.directory = o.directory;
     this.directoryLock = o.lock;
     this.journal = o.journal;
     this.hashFiles = o.hashFiles;
@@ -119,7 +121,7 @@ public final class EvidentLog implements AutoCloseable {
             o.listener,
             cause -> {
               LOG.error("checkpoints stop: a note could not be made durable", cause);
-              o.listener.failed(cause);
+              sequencer.stopBecause(cause);
             });
   }
 
@@ -190,7 +192,20 @@ public final class EvidentLog implements AutoCloseable {
       disk.forceDirectory(directory);
       this.journal = new Journal(disk, directory.resolve(JOURNAL));
       this.hashFiles = new HashFiles(disk, directory.resolve(TILES), true);
-      this.checkpoints = CheckpointLog.open(disk, directory);
+      if (!CheckpointLog.exists(directory) && !Journal.list(directory.resolve(JOURNAL)).isEmpty()) {
+        lock.close();
+        throw new StartRefused(
+            "checkpoints.log is missing in "
+                + directory
+                + ", but the journal has records: without it the log does not know what it signed;"
+                + " restore it from a copy");
+      }
+      try {
+        this.checkpoints = CheckpointLog.open(disk, directory);
+      } catch (IOException e) {
+        lock.close();
+        throw e;
+      }
     }
 
     EvidentLog open(KeySource kek) throws IOException, StartRefused {
@@ -200,12 +215,14 @@ public final class EvidentLog implements AutoCloseable {
       Hash logId = logId(signer.verifierKey().name());
       Recovery recovery = new Recovery(disk, identity);
       recovery.deleteLeftovers(directory.resolve(JOURNAL));
+      recovery.deleteLeftovers(directory.resolve(KEYS));
+      Optional<NoteSigner> next = nextSigner(kek);
       for (Path unused : journal.load((path, header) -> checkOrigin(path, header, logId))) {
         LOG.warn(
             "journal file {} was begun but nothing in it was acknowledged; it is removed", unused);
         disk.delete(unused);
       }
-      Optional<Published> signed = signed(signer);
+      Optional<Published> signed = signed(signer, next);
       long signedSize = signed.map(Published::size).orElse(0L);
       if (journal.files().isEmpty()) {
         if (signedSize > 0) {
@@ -223,13 +240,14 @@ public final class EvidentLog implements AutoCloseable {
         throw lessThanSigned(recovered.tail().size(), signedSize);
       }
       released = signed;
-      EvidentLog log = new EvidentLog(this, recovered, signer, logId);
+      checkSigned(signed, recovered);
+      boolean handedOver = next.isPresent() && handOver(signer, next.get(), recovered.tail());
+      EvidentLog log = new EvidentLog(this, recovered, handedOver ? next.get() : signer, logId);
       try {
-        log.checkSigned(signed, recovered);
         log.start(this, recovered, signedSize);
         return log;
       } catch (IOException | StartRefused | RuntimeException e) {
-        log.indexSaver.shutdown();
+        log.stopThreads();
         throw e;
       }
     }
@@ -310,13 +328,85 @@ public final class EvidentLog implements AutoCloseable {
       journal.rotate(spare, new JournalHeader(0, -1, 0, logId, none, List.of()));
     }
 
-    private Optional<Published> signed(NoteSigner signer) throws StartRefused {
+    /** The key of a change that was begun, see {@link KeyRotation}. */
+    private Optional<NoteSigner> nextSigner(KeySource kek) throws IOException, StartRefused {
+      Path file = directory.resolve(KEYS).resolve(KeyRotation.NEXT_KEY);
+      return SigningKeyFile.exists(file)
+          ? Optional.of(SigningKeyFile.read(disk, file, kek.get(false)))
+          : Optional.empty();
+    }
+
+    /** Finishes a key change whose record is in the log, or forgets one that did not get there. */
+    private boolean handOver(NoteSigner old, NoteSigner next, Tail tail)
+        throws IOException, StartRefused {
+      Path keys = directory.resolve(KEYS);
+      long size = tail.size();
+      if (size == 0
+          || !KeyRotation.isChange(
+              new RecordReader(journal, indexes).read(size - 1),
+              old.verifierKey(),
+              next.verifierKey())) {
+        LOG.warn("a key change was begun but not recorded; its key is deleted");
+        disk.delete(keys.resolve(KeyRotation.NEXT_KEY));
+        disk.forceDirectory(keys);
+        return false;
+      }
+      LOG.warn("a key change was not finished; it is finished now");
+      Published both = KeyRotation.handover(size, tail.root(), old, next);
+      if (!released.map(Published::note).equals(Optional.of(both.note()))) {
+        checkpoints.append(both.note().getBytes(StandardCharsets.UTF_8));
+        released = Optional.of(both);
+      }
+      KeyRotation.swap(disk, keys);
+      return true;
+    }
+
+    private void checkSigned(Optional<Published> signed, Recovery.Recovered recovered)
+        throws IOException, StartRefused {
+      if (signed.isEmpty()) {
+        return;
+      }
+      long size = signed.get().size();
+      Hash found =
+          recovered.rootAtSigned().isPresent()
+              ? recovered.rootAtSigned().get()
+              : Proofs.rootAt(
+                  size,
+                  new TreeReader(
+                      new RecordReader(journal, indexes),
+                      hashFiles,
+                      () -> recovered.tail().size()));
+      if (!found.equals(signed.get().root())) {
+        throw new StartRefused(
+            "the records up to "
+                + size
+                + " have root "
+                + found.hex()
+                + ", but "
+                + signed.get().root().hex()
+                + " was signed: records were changed. Restore the journal; evident fsck names the"
+                + " place");
+      }
+    }
+
+    /**
+     * @param next a key that may have signed beside the key in use, if a change was begun
+     */
+    private Optional<Published> signed(NoteSigner signer, Optional<NoteSigner> next)
+        throws StartRefused {
       if (checkpoints.last().isEmpty()) {
         return Optional.empty();
       }
       try {
         Note note = Note.parse(checkpoints.last().get());
-        if (!(note.verify(List.of(signer.verifierKey())) instanceof Note.Verdict.Signed)) {
+        List<VerifierKey> keys =
+            next.map(n -> List.of(n.verifierKey(), signer.verifierKey()))
+                .orElse(List.of(signer.verifierKey()));
+        // The key in use signs first: a note that begins with another key's line was signed after
+        // the log was handed over to that key, and this key file is an old copy.
+        boolean byTheseKeys =
+            keys.stream().anyMatch(key -> key.claimedBy(note.signatures().getFirst()));
+        if (!byTheseKeys || !(note.verify(keys) instanceof Note.Verdict.Signed)) {
           throw new StartRefused(
               "the last checkpoint in "
                   + directory
@@ -345,42 +435,20 @@ public final class EvidentLog implements AutoCloseable {
     }
   }
 
-  private static Hash logId(String origin) {
+  static Hash logId(String origin) {
     return Hash.of(FrameFormat.sha256().digest(origin.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private void checkSigned(Optional<Published> signed, Recovery.Recovered recovered)
-      throws IOException, StartRefused {
-    if (signed.isEmpty()) {
-      return;
-    }
-    long size = signed.get().size();
-    Hash found =
-        recovered.rootAtSigned().isPresent()
-            ? recovered.rootAtSigned().get()
-            : Proofs.rootAt(size, tree);
-    if (!found.equals(signed.get().root())) {
-      throw new StartRefused(
-          "the records up to "
-              + size
-              + " have root "
-              + found.hex()
-              + ", but "
-              + signed.get().root().hex()
-              + " was signed: records were changed. Restore the journal; evident fsck names the place");
-    }
   }
 
   private void start(Opening o, Recovery.Recovered recovered, long signedSize)
       throws IOException, StartRefused {
     boolean fresh = recovered.tail().size() == 0;
     if (!fresh) {
-      checkGenesis();
+      checkGenesis(o.released.isEmpty());
     }
-    String vkey = signer.verifierKey().text() + "\n";
     Path vkeyFile = o.directory.resolve(VERIFIER_KEY);
+    String vkey = signer.verifierKey().text() + "\n";
     if (!Files.exists(vkeyFile) || !Files.readString(vkeyFile).equals(vkey)) {
-      DurableFiles.write(disk, vkeyFile, vkey.getBytes(StandardCharsets.UTF_8));
+      KeyRotation.writeVerifierKey(disk, o.directory, signer.verifierKey());
     }
     spares.start();
     sequencer.start();
@@ -411,7 +479,10 @@ public final class EvidentLog implements AutoCloseable {
     checkpointThread.start();
   }
 
-  private void checkGenesis() throws IOException, StartRefused {
+  /**
+   * @param nothingSigned then only the genesis says which key the log has
+   */
+  private void checkGenesis(boolean nothingSigned) throws IOException, StartRefused {
     StoredRecord genesis = records.read(0);
     String body = new String(genesis.publicBody(), StandardCharsets.UTF_8);
     if (genesis.kind() != Entry.Kind.GENESIS.code()
@@ -420,6 +491,12 @@ public final class EvidentLog implements AutoCloseable {
           "record 0 is not the genesis of a log with origin "
               + signer.verifierKey().name()
               + "; restore the journal");
+    }
+    if (nothingSigned && !body.contains("\"key\":\"" + signer.verifierKey().text() + "\"")) {
+      throw new StartRefused(
+          "the genesis names another key than "
+              + signer.verifierKey().text()
+              + ": the key file belongs to another log; restore the right one");
     }
   }
 
@@ -602,9 +679,24 @@ public final class EvidentLog implements AutoCloseable {
     return Proofs.inclusion(index, size, tree);
   }
 
-  /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */
-  @Override
-  public void close() throws IOException {
+  /** Hands over to a new signing key; nothing but {@link #close} may follow. */
+  VerifierKey changeKey(KeyEncryptionKey kek, SecureRandom random)
+      throws IOException, Refused, InterruptedException {
+    checkpointThread.close(); // from here on the old key signs nothing alone
+    Path keys = directory.resolve(KEYS);
+    SigningKeyFile.NewKey made = SigningKeyFile.generate(signer.verifierKey().name(), random);
+    KeyRotation.writeNext(disk, keys, made, kek, random);
+    append(KeyRotation.record(signer, made.signer(), salts));
+    Committed now = committed();
+    Published both = KeyRotation.handover(now.size(), now.root(), signer, made.signer());
+    checkpoints.append(both.note().getBytes(StandardCharsets.UTF_8));
+    KeyRotation.swap(disk, keys);
+    KeyRotation.writeVerifierKey(disk, directory, made.signer().verifierKey());
+    return made.signer().verifierKey();
+  }
+
+  /** Ends every thread that may still touch the directory, those that were never started too. */
+  private void stopThreads() throws IOException {
     try {
       sequencer.close();
       checkpointThread.close();
@@ -614,13 +706,20 @@ public final class EvidentLog implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      spares.close();
     }
+  }
+
+  /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */
+  @Override
+  public void close() throws IOException {
+    stopThreads();
     try (directoryLock;
         checkpoints;
         indexes;
         journal;
-        hashFiles;
-        spares) {
+        hashFiles) {
       LOG.debug("log closed at {}", committed().size());
     }
   }

@@ -58,8 +58,10 @@ final class Journal implements Closeable {
       ByteBuffer page = ByteBuffer.allocate(JournalHeader.BYTES);
       int read = reader.read(page, 0);
       if (read < JournalHeader.BYTES || !JournalHeader.isSound(page.array())) {
+        boolean holdsFrames =
+            new FrameScanner(reader, JournalHeader.BYTES, reader.size(), new byte[0]).next();
         reader.close();
-        if (!path.equals(paths.getLast())) {
+        if (holdsFrames || !path.equals(paths.getLast())) {
           throw new CorruptLogException(
               "journal file " + path + " has a damaged header; restore it from a copy");
         }
@@ -145,14 +147,15 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Starts the next file in a zero-filled spare one. Durable together with its first frame: until
-   * that is forced nothing in it was promised.
+   * Starts the next file in a zero-filled spare one. Its header is durable before a frame follows,
+   * so a sound frame behind a damaged header is damage and never a torn write.
    */
   void rotate(Path spare, JournalHeader header) throws IOException {
     Path path = directory.resolve(name(header.firstIndex()));
     disk.rename(spare, path);
     DiskFile file = disk.open(path, Disk.Access.WRITE);
     file.write(ByteBuffer.wrap(header.encode()), 0);
+    file.force(false);
     disk.forceDirectory(directory);
     DiskFile reader = disk.open(path, Disk.Access.READ);
     DiskFile old = writer;

@@ -64,6 +64,14 @@ record JournalHeader(
         && RecordFormat.u16(b, 96) <= RANGE_MAX;
   }
 
+  /** Whether this is the header of the first file of a log. */
+  static boolean isFirst(JournalHeader header) {
+    return header.firstIndex == 0
+        && header.previousFirst == -1
+        && header.acceptedMs == 0
+        && header.previousFrameHash.equals(Hash.of(new byte[Hash.BYTES]));
+  }
+
   /** Decodes a page that {@link #isSound}. */
   static JournalHeader decode(byte[] b) {
     int n = RecordFormat.u16(b, 96);

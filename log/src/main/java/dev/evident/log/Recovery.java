@@ -141,7 +141,7 @@ final class Recovery {
   }
 
   /** Writes every hash file anew from the records of all files but the last. */
-  private void rebuildHashes(Journal journal, HashFiles hashFiles) throws IOException {
+  void rebuildHashes(Journal journal, HashFiles hashFiles) throws IOException {
     LOG.warn("hash files are behind the journal; they are made anew from the records");
     boolean _ = hashFiles.cutTo(0);
     CompactRange range = new CompactRange();

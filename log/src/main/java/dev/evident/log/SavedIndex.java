@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The {@link FileIndex} of a closed journal file, read from {@code journal/<first index>.evx}
@@ -140,6 +141,25 @@ final class SavedIndex implements FileIndex, Closeable {
     for (int page = 0; page < pages; page++) {
       readPage(page);
     }
+  }
+
+  /**
+   * Says what is wrong with the points, or nothing.
+   *
+   * @param first index of the file's first record
+   * @param frames first index of each frame by its offset
+   */
+  String wrongPoint(long first, Map<Long, Long> frames) {
+    if (firstIndex != first || pointIndexes.length == 0 || pointIndexes[0] != first) {
+      return "index of another journal file";
+    }
+    for (int i = 0; i < pointIndexes.length; i++) {
+      Long found = frames.get(pointOffsets[i]);
+      if (found == null || found != pointIndexes[i] || (i > 0 && found <= pointIndexes[i - 1])) {
+        return "index names offset " + pointOffsets[i] + ", where no such frame begins";
+      }
+    }
+    return "";
   }
 
   private static int page(long key, int pages) {

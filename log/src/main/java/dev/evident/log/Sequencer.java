@@ -50,6 +50,10 @@ final class Sequencer {
   /** Room that the sequencer keeps in a frame for a control record of its own. */
   private static final int CONTROL_BYTES_MAX = 1_024;
 
+  /** What a frame takes beside the batches in it. */
+  private static final int FRAME_EXTRA_BYTES =
+      FrameFormat.HEADER_BYTES + CONTROL_BYTES_MAX + FrameFormat.TRAILER_BYTES;
+
   /** What ends the thread. */
   private final Batch stop;
 
@@ -66,6 +70,7 @@ final class Sequencer {
   private final byte[] bootId;
   private final Hash logId;
   private final Consumer<GrowingIndex> saveIndex;
+  private final int frameBytesWanted;
 
   private final LinkedBlockingQueue<Batch> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedRecords = new AtomicLong();
@@ -90,6 +95,8 @@ final class Sequencer {
   private final RecordFormat format = new RecordFormat();
   private final byte[] leaf = new byte[Hash.BYTES];
   private final List<Batch> taken = new ArrayList<>();
+  // Taken from the queue, but for the frame after this one.
+  private @Nullable Batch next;
 
   Sequencer(
       LogConfig config,
@@ -119,6 +126,10 @@ final class Sequencer {
     this.logId = logId;
     this.saveIndex = saveIndex;
     this.stop = new Batch(salts, 0);
+    // Batches that fit a journal file one by one must not be refused because they were put
+    // together.
+    long room = config.journalFileBytes() - JournalHeader.BYTES - FRAME_EXTRA_BYTES;
+    this.frameBytesWanted = (int) Math.min(FRAME_BYTES_WANTED, room);
     this.committed = new Committed(tail.size(), tail.root(), tail.acceptedMs());
     this.clockMaxMs = tail.acceptedMs();
     this.thread = Thread.ofPlatform().name("evident-sequencer").unstarted(this::run);
@@ -216,23 +227,49 @@ final class Sequencer {
     if (thread.isAlive() && failure == null) {
       return; // it is still draining
     }
+    Throwable cause = failure;
+    String why = cause == null ? "the log is closing" : "the log stopped itself: " + cause;
+    boolean stopFound = false;
     for (Batch batch = queue.poll(); batch != null; batch = queue.poll()) {
+      stopFound |= batch == stop;
       if (batch != stop) {
         release(batch);
-        batch.refuse(new Refused(Refused.Reason.STOPPED, "the log is closing"));
+        batch.refuse(new Refused(Refused.Reason.STOPPED, why));
       }
+    }
+    if (stopFound && thread.isAlive()) {
+      queue.add(stop); // meant for the thread, which has not seen it yet
     }
   }
 
   private void run() {
     try {
-      Batch next = queue.take();
-      while (next != stop) {
-        next = commit(next);
+      Batch first = queue.take();
+      while (first != stop && failure == null) {
+        commit(first);
+        Batch carried = next;
+        next = null;
+        first = carried != null ? carried : queue.take();
+      }
+      Throwable cause = failure;
+      if (cause != null) {
+        taken.add(first);
+        fail(cause);
       }
     } catch (Throwable t) {
       fail(t);
     }
+  }
+
+  /**
+   * Takes nothing more because of a failure elsewhere in the log: a log that cannot sign must not
+   * go on acknowledging as if all were well.
+   */
+  void stopBecause(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    queue.add(stop); // wakes the thread, which refuses what waits
   }
 
   private void fail(Throwable cause) {
@@ -241,6 +278,10 @@ final class Sequencer {
     Refused why =
         new Refused(
             Refused.Reason.STOPPED, "the log stopped itself after a failure: " + cause, cause);
+    Batch carried = next;
+    if (carried != null) {
+      taken.add(carried);
+    }
     for (Batch batch : taken) {
       batch.refuse(why);
     }
@@ -248,22 +289,21 @@ final class Sequencer {
     listener.failed(cause);
   }
 
-  /** Commits a first batch and those that fit with it; returns the batch to go on with. */
-  private Batch commit(Batch first) throws IOException, InterruptedException {
+  /** Commits a first batch and those that fit with it; sets the batch to go on with, if any. */
+  private void commit(Batch first) throws IOException, InterruptedException {
     long started = System.nanoTime();
     taken.clear();
     taken.add(first);
     int count = first.count();
     long bytes = first.bodyBytes();
-    Batch next = null;
-    while (next == null && count < FRAME_RECORDS_MAX && bytes < FRAME_BYTES_WANTED) {
+    while (next == null && count < FRAME_RECORDS_MAX && bytes < frameBytesWanted) {
       Batch candidate = queue.poll();
       if (candidate == null) {
         break;
       }
       if (candidate == stop
           || count + candidate.count() > FRAME_RECORDS_MAX
-          || bytes + candidate.bodyBytes() > FRAME_BYTES_WANTED) {
+          || bytes + candidate.bodyBytes() > frameBytesWanted) {
         next = candidate;
       } else {
         taken.add(candidate);
@@ -281,7 +321,6 @@ final class Sequencer {
       refuseTaken();
     }
     taken.clear();
-    return next != null ? next : queue.take();
   }
 
   private void answer() {
@@ -302,22 +341,13 @@ final class Sequencer {
 
   /** Makes sure that a frame with this body fits the journal; false when the disk is full. */
   private boolean makeRoom(int bodyBytes) throws IOException, InterruptedException {
-    int needed =
-        FrameFormat.HEADER_BYTES + bodyBytes + CONTROL_BYTES_MAX + FrameFormat.TRAILER_BYTES;
+    int needed = bodyBytes + FRAME_EXTRA_BYTES;
     while (!journal.hasRoom(needed)) {
-      if (needed > config.journalFileBytes() - JournalHeader.BYTES) {
-        roomProblem =
-            "a batch of "
-                + bodyBytes
-                + " bytes does not fit a journal file of "
-                + config.journalFileBytes()
-                + " bytes; send less at once or set log.journal-file-mib";
-        return false;
-      }
-      Optional<Path> spare = spares.take();
+      boolean large = needed > config.journalFileBytes() - JournalHeader.BYTES;
+      Optional<Path> spare =
+          large ? spares.makeLarger((long) JournalHeader.BYTES + needed) : spares.take();
       if (spare.isEmpty()) {
-        roomProblem = spares.shortage().orElse("no journal file can be made");
-        diskFull = roomProblem;
+        lacksRoom(large, bodyBytes);
         return false;
       }
       // Hash files are forced here, so that recovery may start from this file's header alone.
@@ -331,14 +361,25 @@ final class Sequencer {
     return true;
   }
 
+  private void lacksRoom(boolean large, int bodyBytes) {
+    if (large) { // a smaller batch may still fit: only this one is refused
+      roomProblem = "disk has no room for a journal file for a batch of " + bodyBytes + " bytes";
+      return;
+    }
+    roomProblem = spares.shortage().orElse("no journal file can be made");
+    diskFull = roomProblem;
+    if (spares.shortage().isEmpty()) {
+      diskFull = null; // a file became ready meanwhile, and nobody would say so a second time
+    }
+  }
+
   /** Called when disk space may have come back. */
   void spaceCameBack() {
     diskFull = null;
   }
 
   private long place(int count, int bodyBytes) throws IOException {
-    int largest =
-        FrameFormat.HEADER_BYTES + bodyBytes + CONTROL_BYTES_MAX + FrameFormat.TRAILER_BYTES;
+    int largest = bodyBytes + FRAME_EXTRA_BYTES;
     if (frame.length < largest) {
       frame = new byte[largest];
     }

@@ -64,6 +64,21 @@ final class SpareFiles implements AutoCloseable {
   }
 
   /**
+   * Makes a file for a batch that is larger than the usual file, at once.
+   *
+   * @return empty when the disk is down to its reserve or the file cannot be made
+   */
+  Optional<Path> makeLarger(long bytes) {
+    try {
+      Path path = directory.resolve(NAME + "-large");
+      return fits(bytes) ? Optional.of(fill(path, bytes)) : Optional.empty();
+    } catch (IOException e) {
+      LOG.warn("a journal file of {} bytes cannot be made: {}", bytes, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /**
    * The spare file; the next one is begun. Waits while it is being made.
    *
    * @return empty when the disk is down to its reserve
@@ -197,7 +212,7 @@ final class SpareFiles implements AutoCloseable {
       lock.unlock();
     }
     try {
-      thread.join();
+      thread.join(); // returns at once for a thread that was never started
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -23,11 +24,17 @@ public final class KeyEncryptionKey {
 
   private final SecretKeySpec key;
   private final String id;
+  private final Optional<KeyEncryptionKey> alternative;
 
   /**
    * @param bytes 32 bytes
    */
   public KeyEncryptionKey(byte[] bytes) {
+    this(bytes, Optional.empty());
+  }
+
+  private KeyEncryptionKey(byte[] bytes, Optional<KeyEncryptionKey> alternative) {
+    this.alternative = alternative;
     if (bytes.length != BYTES) {
       throw new IllegalArgumentException("a key-encryption key has 32 bytes, not " + bytes.length);
     }
@@ -40,6 +47,16 @@ public final class KeyEncryptionKey {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     return bytes;
+  }
+
+  /** The same key, with a second one that may be meant while one takes the other's place. */
+  KeyEncryptionKey with(KeyEncryptionKey second) {
+    return new KeyEncryptionKey(key.getEncoded(), Optional.of(second));
+  }
+
+  /** The second key if it has this id, else this one. */
+  KeyEncryptionKey orAlternative(String wanted) {
+    return alternative.filter(second -> second.id.equals(wanted)).orElse(this);
   }
 
   private static String id(byte[] bytes) {

@@ -39,10 +39,41 @@ public final class KeyEncryptionKeys {
                 + " is missing; restore it: without it the signing key"
                 + " cannot be opened");
       }
-      byte[] made = KeyEncryptionKey.generate(random);
-      String text = Base64.getEncoder().encodeToString(made) + "\n";
-      DurableFiles.write(disk, file, text.getBytes(StandardCharsets.US_ASCII));
+      make(disk, file, random);
     }
+    KeyEncryptionKey key = read(disk, file);
+    Path next = next(file);
+    return Files.exists(next) ? key.with(read(disk, next)) : key;
+  }
+
+  /** Where the key lies that is to take the place of the one in a file. */
+  public static Path next(Path file) {
+    return file.resolveSibling(file.getFileName() + ".next");
+  }
+
+  /** Makes a key that is to take the place of the one in a file. */
+  public static KeyEncryptionKey makeNext(Disk disk, Path file, SecureRandom random)
+      throws IOException, StartRefused {
+    make(disk, next(file), random);
+    return read(disk, next(file));
+  }
+
+  /** The key that {@link #makeNext} made takes the place of the one in the file. */
+  public static void swap(Disk disk, Path file) throws IOException {
+    disk.rename(next(file), file);
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      disk.forceDirectory(parent);
+    }
+  }
+
+  private static void make(Disk disk, Path file, SecureRandom random) throws IOException {
+    byte[] made = KeyEncryptionKey.generate(random);
+    String text = Base64.getEncoder().encodeToString(made) + "\n";
+    DurableFiles.write(disk, file, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static KeyEncryptionKey read(Disk disk, Path file) throws IOException, StartRefused {
     OwnerOnly.check(file);
     byte[] bytes = DurableFiles.read(disk, file, BYTES_MAX);
     return parse(new String(bytes, StandardCharsets.US_ASCII), "file " + file);

@@ -34,6 +34,7 @@ import java.util.List;
  */
 public final class SigningKeyFile {
   private static final String FORMAT = "evident-signing-key/v1";
+  private static final String KEK = "kek ";
   private static final int BYTES_MAX = 16 * 1024;
   private static final int PUBLIC_BYTES = 32;
 
@@ -76,15 +77,38 @@ public final class SigningKeyFile {
    */
   public static NoteSigner read(Disk disk, Path file, KeyEncryptionKey kek)
       throws IOException, StartRefused {
-    OwnerOnly.check(file);
+    return open(disk, file, kek).signer();
+  }
+
+  /** Wraps a key file's key under another key-encryption key; afterwards only that one opens it. */
+  public static void rewrap(
+      Disk disk, Path file, KeyEncryptionKey old, KeyEncryptionKey next, SecureRandom random)
+      throws IOException, StartRefused {
+    write(disk, file, open(disk, file, old), next, random);
+  }
+
+  /** Id of the key-encryption key that a key file is wrapped with. */
+  public static String kekId(Disk disk, Path file) throws IOException, StartRefused {
+    return lines(disk, file).get(2).substring(KEK.length());
+  }
+
+  private static List<String> lines(Disk disk, Path file) throws IOException, StartRefused {
     List<String> lines =
         new String(DurableFiles.read(disk, file, BYTES_MAX), StandardCharsets.UTF_8)
             .lines()
             .toList();
-    if (lines.size() != 4 || !lines.getFirst().equals(FORMAT) || !lines.get(2).startsWith("kek ")) {
+    if (lines.size() != 4 || !lines.getFirst().equals(FORMAT) || !lines.get(2).startsWith(KEK)) {
       throw new StartRefused("key file " + file + " is not of format " + FORMAT + "; restore it");
     }
-    String kekId = lines.get(2).substring(4);
+    return lines;
+  }
+
+  private static NewKey open(Disk disk, Path file, KeyEncryptionKey given)
+      throws IOException, StartRefused {
+    OwnerOnly.check(file);
+    List<String> lines = lines(disk, file);
+    String kekId = lines.get(2).substring(KEK.length());
+    KeyEncryptionKey kek = given.orAlternative(kekId);
     if (!kekId.equals(kek.id())) {
       throw new StartRefused(
           "key file "
@@ -102,7 +126,7 @@ public final class SigningKeyFile {
       byte[] pkcs8 = kek.unwrap(wrapped, head.getBytes(StandardCharsets.UTF_8));
       PrivateKey key =
           KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      return NoteSigner.of(verifier.name(), key, verifier.publicKey());
+      return new NewKey(NoteSigner.of(verifier.name(), key, verifier.publicKey()), pkcs8);
     } catch (MalformedException
         | IllegalArgumentException
         | GeneralSecurityException
