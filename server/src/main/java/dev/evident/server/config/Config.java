@@ -90,11 +90,11 @@ public record Config(
     public Log {
       // C2SP signed-note: a key name has no spaces and no plus; a checkpoint's first line is it.
       if (origin.isPresent()
-          && (origin.get().length() > ORIGIN_LENGTH_MAX || !origin.get().matches("[!-*,-~]+"))) {
+          && (origin.get().length() > ORIGIN_LENGTH_MAX || !origin.get().matches("[!#-*,-\\[\\]-~]+"))) {
         throw new IllegalArgumentException(
             "log.origin must be 1 to "
                 + ORIGIN_LENGTH_MAX
-                + " visible ASCII characters without a plus, e.g. audit.example.com/main");
+                + " visible ASCII characters without plus, quote or backslash, e.g. audit.example.com/main");
       }
       range("log.queue-events-max", queueEventsMax, 1, 10_000_000);
       range("log.queue-mib-max", queueMibMax, 1, 65_536);
