@@ -124,7 +124,7 @@ public final class DataDirectory implements Closeable {
       } catch (CorruptLogException e) {
         damage = e;
       } catch (StartRefused e) {
-        damage = new CorruptLogException(e.getMessage());
+        damage = new CorruptLogException(String.valueOf(e.getMessage()));
       }
       if (!journal.files().isEmpty()) {
         readJournal();

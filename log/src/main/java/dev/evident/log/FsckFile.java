@@ -311,7 +311,12 @@ final class FsckFile {
     } catch (CorruptLogException e) {
       findings.add(
           Fsck.damage(
-              Fsck.DERIVED, e.getMessage(), path, -1, file.firstIndex(), Fsck.DERIVED_ADVICE));
+              Fsck.DERIVED,
+              String.valueOf(e.getMessage()),
+              path,
+              -1,
+              file.firstIndex(),
+              Fsck.DERIVED_ADVICE));
     }
   }
 }

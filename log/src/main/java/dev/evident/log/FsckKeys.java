@@ -63,7 +63,7 @@ final class FsckKeys {
         follow(file, record.index(), change.get());
       }
     } catch (MalformedException e) {
-      wrong(file, record.index(), e.getMessage());
+      wrong(file, record.index(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -23,4 +23,21 @@ public interface LogSource {
 
   /** The entry bundle of exactly this width. */
   Optional<byte[]> entries(BundleId bundle) throws IOException;
+
+  /**
+   * Whether the tiles of level 0 are made from the very entries that {@link #entries} gives: then a
+   * tile that is not the one its parent stands for means a changed entry.
+   */
+  default boolean leavesAreDerived() {
+    return false;
+  }
+
+  /** The source itself sees that what it holds is not what was once written there. */
+  final class Damaged extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public Damaged(String message) {
+      super(message);
+    }
+  }
 }

@@ -192,8 +192,11 @@ final class TrustedTiles {
     System.arraycopy(hashes, 0, scratch, 0, Tile.BYTES_MAX);
     hasher.fold(scratch, 0, Tile.WIDTH_MAX);
     if (!Arrays.equals(scratch, 0, Hash.BYTES, parents, at, at + Hash.BYTES)) {
-      throw new Finding(
-          ExitCode.TILE, "the tile is not the one that its parent stands for", tile.path());
+      throw level == 0 && source.leavesAreDerived()
+          ? new Finding(
+              ExitCode.ENTRY, "an entry is not the one that the tree stands for", tile.path())
+          : new Finding(
+              ExitCode.TILE, "the tile is not the one that its parent stands for", tile.path());
     }
     return hashes;
   }
@@ -254,6 +257,9 @@ final class TrustedTiles {
   }
 
   static Finding unreadable(String path, Exception e) {
+    if (e instanceof LogSource.Damaged) {
+      return new Finding(ExitCode.ENTRY, "damaged: " + e.getMessage(), path);
+    }
     return new Finding(ExitCode.IO, "cannot be read: " + e.getMessage(), path);
   }
 }

@@ -128,6 +128,8 @@ public final class Verifier {
     try {
       byte[] bytes = source.checkpoint().orElseThrow(() -> TrustedTiles.missing("checkpoint"));
       return SignedCheckpoint.parse("checkpoint", bytes);
+    } catch (LogSource.Damaged e) {
+      throw new Finding(ExitCode.CHECKPOINT, "damaged: " + e.getMessage(), "checkpoint");
     } catch (IOException e) {
       throw TrustedTiles.unreadable("checkpoint", e);
     }
