@@ -132,7 +132,8 @@ final class Load {
     }
   }
 
-  private static List<Ledger.Receipt> receipts(String body) {
+  /** The receipts in an answer. */
+  static List<Ledger.Receipt> receipts(String body) {
     List<Ledger.Receipt> receipts = new ArrayList<>();
     Matcher matcher = RECEIPT.matcher(body);
     while (matcher.find()) {

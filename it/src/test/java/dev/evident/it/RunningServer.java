@@ -166,6 +166,9 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     http.close();
+    if (!Files.exists(output)) {
+      return; // closed before
+    }
     boolean alive = process.isAlive();
     process.destroy();
     boolean ended = endsWithin(STOP_MAX);
