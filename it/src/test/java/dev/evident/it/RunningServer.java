@@ -163,6 +163,11 @@ final class RunningServer implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Sends SIGTERM and insists on a clean end; closing again does nothing. */
+  void stop() throws IOException {
+    close();
+  }
+
   @Override
   public void close() throws IOException {
     http.close();

@@ -24,8 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SurroundingsTest {
   private static final int NOBODY = 65_534;
   private static final String[] SMALL = {
-    "--set", "data.reserve-mib=16", "--set", "log.journal-file-mib=8",
-    "--set", "log.checkpoint-interval=100ms"
+    "--set",
+    "data.reserve-mib=16",
+    "--set",
+    "log.journal-file-mib=8",
+    "--set",
+    "log.checkpoint-interval=100ms"
   };
 
   @TempDir Path folder;
@@ -78,8 +82,7 @@ class SurroundingsTest {
     Checks.verified(server, Optional.empty(), ledger.acks());
     assertThat(server.body("/v1/events/event-0")).contains("\"n\":0");
     assertThat(server.body("/v1/events?limit=10")).contains("\"n\":");
-    HttpResponse<String> refused =
-        post(server, ledger.batch(Ledger.Ids.OWN, 1_000, false));
+    HttpResponse<String> refused = post(server, ledger.batch(Ledger.Ids.OWN, 1_000, false));
     // What room a last file has is used up before anything is refused.
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
   }
@@ -152,7 +155,7 @@ class SurroundingsTest {
     refused(asNobody, data, "is not writable by user");
     // Even when the folder itself is open to all, its files are not.
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
-    refused(asNobody, data, "is not writable by user");
+    refused(asNobody, data, 3, "no permission for " + data);
     RunningServer.start(data).close();
   }
 
@@ -201,9 +204,14 @@ class SurroundingsTest {
   }
 
   private static void refused(List<String> before, Path data, String message) throws Exception {
+    refused(before, data, 1, message);
+  }
+
+  private static void refused(List<String> before, Path data, int exitCode, String message)
+      throws Exception {
     List<String> command = new ArrayList<>(before);
     command.addAll(Jar.command("serve", "--data", data.toString(), "--listen", "127.0.0.1:0"));
-    Jar.Ended ended = Jar.run(command).with(1);
+    Jar.Ended ended = Jar.run(command).with(exitCode);
     assertThat(ended.said().strip()).contains(message).hasLineCount(1);
   }
 
@@ -216,8 +224,10 @@ class SurroundingsTest {
     try (RunningServer server = RunningServer.start(data, SMALL)) {
       Load load = new Load(server, ledger);
       List<Thread> writers = load.start(8, new SplittableRandom(7));
-      TimeUnit.MILLISECONDS.sleep(500); // load; any length does
-      server.close(); // SIGTERM; insists on exit code 0
+      while (ledger.acknowledged() < 2_000 && ledger.faults().isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      server.stop();
       load.join(writers);
     }
     assertThat(ledger.acknowledged()).isPositive();
@@ -263,7 +273,6 @@ class SurroundingsTest {
         millis.add(server.startTime().toMillis());
       }
     }
-    System.out.println(
-        "from exec to listening, without the start-up cache, ms: " + millis);
+    System.out.println("from exec to listening, without the start-up cache, ms: " + millis);
   }
 }
