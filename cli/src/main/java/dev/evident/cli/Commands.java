@@ -45,7 +45,10 @@ final class Commands implements Runnable {
         new GetCommand(terminal),
         new ListCommand(terminal),
         new CheckpointCommand(terminal),
-        new ReceiptsCommand(terminal));
+        new ReceiptsCommand(terminal),
+        new VerifyCommand(terminal),
+        new FsckCommand(terminal),
+        KeysCommand.line(terminal));
   }
 
   /** Runs the command that the arguments name. */
@@ -61,13 +64,32 @@ final class Commands implements Runnable {
     line.setParameterExceptionHandler((e, _) -> usage(terminal, e));
     boolean debug = Arrays.asList(args).contains("--debug");
     line.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e, debug));
-    int exitCode = line.execute(args);
+    int exitCode = executed(terminal, line, debug, args);
     terminal.out().flush();
     // A full disk behind a redirection must not look like success.
     if (terminal.out().checkError() && exitCode == ExitCode.OK) {
       return ExitCode.IO;
     }
     return exitCode;
+  }
+
+  /** Code 3 after a bug too: what could not be finished is never a success. */
+  private static int executed(Terminal terminal, CommandLine line, boolean debug, String... args) {
+    try {
+      return line.execute(args);
+    } catch (AssertionError | OutOfMemoryError e) {
+      terminal.out().flush();
+      terminal
+          .err()
+          .println(
+              e instanceof OutOfMemoryError
+                  ? "evident: out of memory; give it more with EVIDENT_JAVA_OPTS=-Xmx1g"
+                  : "evident: bug: " + e.getMessage() + "; run again with --debug and report it");
+      if (debug) {
+        e.printStackTrace(terminal.err());
+      }
+      return ExitCode.IO;
+    }
   }
 
   /** Without a command there is only help. */

@@ -60,11 +60,30 @@ final class Progress {
     drawn = now;
     double seconds = Math.max((now - begin) / 1e9, 0.001);
     String counts = String.format(Locale.ROOT, "%,d events, %,.0f/s", done, done / seconds);
-    draw(bytesTotal > 0 ? bar() + "  " + counts : counts);
+    draw(bytesTotal > 0 ? bar(bytesRead.get(), bytesTotal) + "  " + counts : counts);
   }
 
-  private String bar() {
-    double part = Math.min(1.0, (double) bytesRead.get() / bytesTotal);
+  /** So many of so many are done; the unit is in the plural. */
+  synchronized void part(long done, long total, String unit) {
+    long now = System.nanoTime();
+    if (!shown || now - drawn < REDRAW_NANOS) {
+      return;
+    }
+    drawn = now;
+    double seconds = Math.max((now - begin) / 1e9, 0.001);
+    draw(
+        String.format(
+            Locale.ROOT,
+            "%s  %,d of %,d %s, %,.0f/s",
+            bar(done, total),
+            done,
+            total,
+            unit,
+            done / seconds));
+  }
+
+  private static String bar(long done, long total) {
+    double part = Math.min(1.0, (double) done / Math.max(total, 1));
     int full = (int) (part * BAR_CHARS);
     return "["
         + "#".repeat(full)

@@ -178,7 +178,8 @@ public final class EvidentServer implements AutoCloseable {
     };
   }
 
-  private static LogConfig logConfig(Config config, Catalog catalog) {
+  /** The log's part of a configuration, with the classes of its catalog. */
+  public static LogConfig logConfig(Config config, Catalog catalog) {
     Config.Log log = config.log();
     return new LogConfig(
         log.origin(),
@@ -193,11 +194,18 @@ public final class EvidentServer implements AutoCloseable {
 
   /** The key-encryption key of a configuration: given, in a file, or in the data directory. */
   public static KeySource kek(Config config, Disk disk, SecureRandom random) {
-    Path inData = config.data().directory().resolve("keys").resolve("kek.key");
     return mayMake ->
         config.keys().kek().isPresent()
             ? new KeyEncryptionKey(config.keys().kek().get().reveal())
-            : KeyEncryptionKeys.file(disk, config.keys().kekFile().orElse(inData), mayMake, random);
+            : KeyEncryptionKeys.file(disk, kekFile(config), mayMake, random);
+  }
+
+  /** Where the key-encryption key is kept unless the configuration gives it itself. */
+  public static Path kekFile(Config config) {
+    return config
+        .keys()
+        .kekFile()
+        .orElse(config.data().directory().resolve("keys").resolve("kek.key"));
   }
 
   private static Limits limits(Config config) {

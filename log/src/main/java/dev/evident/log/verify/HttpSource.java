@@ -8,13 +8,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -129,13 +133,24 @@ public final class HttpSource implements LogSource, AutoCloseable {
     } catch (TimeoutException _) {
       throw new IOException(request.uri() + " took longer than " + ANSWER_MAX.toSeconds() + " s");
     } catch (ExecutionException e) {
-      throw new IOException(request.uri() + ": " + e.getCause(), e.getCause());
+      throw new IOException(request.uri() + ": " + explained(Objects.requireNonNullElse(e.getCause(), e)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);
     } finally {
       sent.cancel(true);
     }
+  }
+
+  /** The client's own messages are often empty. */
+  private static String explained(Throwable cause) {
+    return switch (cause) {
+      case HttpTimeoutException _ -> "no answer in time";
+      case ConnectException refused when refused.getCause() instanceof UnresolvedAddressException ->
+          "there is no host of this name";
+      case ConnectException _ -> "nothing answers there";
+      default -> String.valueOf(cause.getMessage());
+    };
   }
 
   private static byte[] plain(HttpResponse<byte[]> answer, int bytesMax) throws IOException {
