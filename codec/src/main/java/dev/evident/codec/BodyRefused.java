@@ -6,7 +6,7 @@ import dev.evident.model.Refusal;
 public final class BodyRefused extends Exception {
   private final transient Refusal refusal;
 
-  BodyRefused(Refusal refusal) {
+  public BodyRefused(Refusal refusal) {
     super(refusal.detail(), null, false, false);
     this.refusal = refusal;
   }

@@ -71,6 +71,11 @@ final class JsonScanner {
     return range >= 0 ? range : ~range;
   }
 
+  /** The range without its first byte, the quote. */
+  static int inner(int range) {
+    return range >= 0 ? range + 1 : range - 1;
+  }
+
   /** The text of a range, for messages only: it may be cut or hold bad UTF-8. */
   String text(int range, int count) {
     return Refused.clip(

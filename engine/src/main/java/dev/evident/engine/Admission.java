@@ -35,6 +35,15 @@ final class Admission implements EventReader.Sink, AutoCloseable {
   private static final int BATCH_BYTES_WANTED = 768 * 1024;
   private static final int BYTES_AT_FIRST = 4 * 1024;
 
+  /**
+   * What the records of one request may take. Names that move to {@code parameters} can make a
+   * record many times longer than the event, so the bound on the body does not bound this.
+   */
+  private static final long RECORDS_BYTES_MAX = 2L * Batch.BODY_BYTES_MAX;
+
+  /** More than a batch adds to a record: prefix, two salts, two lengths. */
+  private static final int RECORD_OVERHEAD_BYTES = 128;
+
   private final EvidentLog log;
   private final boolean atomic;
   private final AdmissionBudget.Share share;
@@ -45,6 +54,8 @@ final class Admission implements EventReader.Sink, AutoCloseable {
   private int[] lines = new int[16];
   private int records;
   private String firstId = "";
+  private long recordsBytes;
+  private boolean tooLarge;
   private @Nullable Refused overBudget;
 
   Admission(EvidentLog log, AdmissionBudget budget, boolean atomic) {
@@ -59,6 +70,16 @@ final class Admission implements EventReader.Sink, AutoCloseable {
       throws IOException, BodyRefused, Refused {
     share.take(BYTES_AT_FIRST);
     reader.read(body, format, idempotencyKey, this);
+    if (tooLarge) {
+      throw new BodyRefused(
+          new Refusal(
+              RefusalCode.BATCH_TOO_LARGE,
+              0,
+              "",
+              "the records would have more than "
+                  + recordsBytesMax()
+                  + " bytes; send the events in smaller batches"));
+    }
     Refused over = overBudget;
     if (over != null) {
       throw over;
@@ -70,7 +91,9 @@ final class Admission implements EventReader.Sink, AutoCloseable {
 
   @Override
   public void accepted(ParsedRecord record) {
-    if (overBudget != null) {
+    recordsBytes += record.recordLength() + RECORD_OVERHEAD_BYTES;
+    tooLarge |= recordsBytes > recordsBytesMax();
+    if (overBudget != null || tooLarge) {
       return;
     }
     boolean full =
@@ -121,6 +144,11 @@ final class Admission implements EventReader.Sink, AutoCloseable {
       lines = Arrays.copyOf(lines, 2 * records);
     }
     lines[records++] = record.line();
+  }
+
+  /** An atomic request is one batch, which has a bound of its own. */
+  private long recordsBytesMax() {
+    return atomic ? Batch.BODY_BYTES_MAX : RECORDS_BYTES_MAX;
   }
 
   @Override
@@ -192,7 +220,7 @@ final class Admission implements EventReader.Sink, AutoCloseable {
     private void refuseAll(Batch batch, Refused why) {
       RefusalCode code = Engine.code(why.reason());
       for (int i = 0; i < batch.count(); i++) {
-        rejected.add(new Refusal(code, lines[line++], "", String.valueOf(why.getMessage())));
+        rejected.add(new Refusal(code, lines[line++], "", Engine.detail(why)));
       }
     }
 

@@ -49,6 +49,9 @@ public final class Catalog implements Names {
     Map<String, Integer> streams = new LinkedHashMap<>();
     Map<String, Integer> classes = new LinkedHashMap<>();
     String text = new String(DurableFiles.read(disk, file, BYTES_MAX), StandardCharsets.UTF_8);
+    if (!text.isEmpty() && !text.endsWith("\n")) {
+      throw new StartRefused("file " + file + " ends inside a line; restore it");
+    }
     for (String line : text.lines().toList()) {
       String[] parts = line.split(" ", 3);
       if (parts.length != 3 || !parts[1].matches("[1-9][0-9]{0,8}")) {
@@ -63,7 +66,11 @@ public final class Catalog implements Names {
                 throw new StartRefused(
                     "file " + file + " has a line of unknown kind: '" + line + "'; restore it");
           };
-      map.put(parts[2], Integer.parseInt(parts[1]));
+      int number = Integer.parseInt(parts[1]);
+      if (map.containsValue(number) || map.put(parts[2], number) != null) {
+        throw new StartRefused(
+            "file " + file + " gives a number or a name twice: '" + line + "'; restore it");
+      }
     }
     return new Catalog(streams, classes);
   }

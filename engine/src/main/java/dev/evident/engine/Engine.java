@@ -94,6 +94,14 @@ public final class Engine {
     };
   }
 
+  /** What a client is told; why the log stopped is for the server's own log. */
+  public static String detail(Refused refused) {
+    return switch (refused.reason()) {
+      case QUEUE_FULL, DISK_FULL -> String.valueOf(refused.getMessage());
+      case STOPPED -> "the log takes no events any more; the server's log says why";
+    };
+  }
+
   /** The log that events go to. */
   public EvidentLog log() {
     return log;

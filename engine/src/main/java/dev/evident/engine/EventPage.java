@@ -7,7 +7,8 @@ import java.util.Optional;
  * Some events of a listing, newest first.
  *
  * @param next where the next page begins; empty when there is nothing left
- * @param complete false when the scan stopped at its budget before the page was full
+ * @param complete false when the page ended before it was full: at what one request may look at, or
+ *     at the bytes that one page may have
  */
 public record EventPage(List<Item> events, Optional<Cursor> next, boolean complete) {
 

@@ -19,6 +19,9 @@ final class Listing {
   /** Records that one request looks at: about two seconds of work. */
   static final long SCAN_RECORDS_MAX = 1_000_000;
 
+  /** A page of the largest records must fit a small heap, some pages at one time. */
+  static final long PAGE_BYTES_MAX = 8L << 20;
+
   private static final int STRETCH_RECORDS = 1_024;
 
   private final EvidentLog log;
@@ -34,37 +37,54 @@ final class Listing {
     long size = log.committed().size();
     long below = cursor.map(c -> Math.min(c.below(), size)).orElse(size);
     long lowest = Math.max(0, below - SCAN_RECORDS_MAX);
-    List<EventPage.Item> events = new ArrayList<>(limit);
-    while (events.size() < limit && below > lowest) {
+    List<EventPage.Item> events = new ArrayList<>(Math.min(limit, STRETCH_RECORDS));
+    long bytes = 0;
+    boolean cut = false;
+    while (events.size() < limit && !cut && below > lowest) {
       long from = Math.max(lowest, below - STRETCH_RECORDS);
-      Deque<EventPage.Item> stretch = new ArrayDeque<>();
-      log.scan(
-          from,
-          below,
-          record -> {
-            if (!record.isControl()) {
-              byte[] whole = RecordIdentity.whole(record);
-              if (matches(record, whole)) {
-                stretch.addFirst(new EventPage.Item(record.index(), whole));
-              }
-            }
-            return true;
-          });
-      below = from;
-      for (EventPage.Item item : stretch) {
-        if (events.size() == limit) {
-          break;
-        }
-        events.add(item);
-        below = item.index();
-      }
-      if (events.size() < limit) {
-        below = from;
-      }
+      Stretch stretch = stretch(from, below, limit - events.size(), PAGE_BYTES_MAX - bytes);
+      events.addAll(stretch.newest);
+      bytes += stretch.bytes;
+      cut = stretch.cut || bytes >= PAGE_BYTES_MAX;
+      below = stretch.cut ? events.getLast().index() : from;
     }
+    boolean full = events.size() == limit;
     Optional<Cursor> next =
         below > 0 ? Optional.of(new Cursor(below, filter.hashCode())) : Optional.empty();
-    return new EventPage(events, next, events.size() == limit || below == 0);
+    return new EventPage(events, next, full || below == 0);
+  }
+
+  /** The newest matching records of a stretch, as many as the page still takes. */
+  private static final class Stretch {
+    final Deque<EventPage.Item> newest = new ArrayDeque<>();
+    long bytes;
+
+    /** Whether older ones were left for the next page. */
+    boolean cut;
+  }
+
+  private Stretch stretch(long from, long below, int countMax, long bytesMax) throws IOException {
+    Stretch stretch = new Stretch();
+    log.scan(
+        from,
+        below,
+        record -> {
+          if (!record.isControl()) {
+            byte[] whole = RecordIdentity.whole(record);
+            if (matches(record, whole)) {
+              stretch.newest.addFirst(new EventPage.Item(record.index(), whole));
+              stretch.bytes += whole.length;
+              // At least one, whatever its size: a page must get on.
+              while (stretch.newest.size() > countMax
+                  || (stretch.bytes > bytesMax && stretch.newest.size() > 1)) {
+                stretch.bytes -= stretch.newest.removeLast().record().length;
+                stretch.cut = true;
+              }
+            }
+          }
+          return true;
+        });
+    return stretch;
   }
 
   private boolean matches(StoredRecord record, byte[] whole) {

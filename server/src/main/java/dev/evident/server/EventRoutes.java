@@ -19,12 +19,12 @@ import dev.evident.merkle.TlogProof;
 import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -38,6 +38,17 @@ final class EventRoutes {
   private static final Set<String> APPEND_PARAMETERS = Set.of("atomic", "receipts");
   private static final Set<String> LIST_PARAMETERS =
       Set.of("limit", "cursor", "actor.id", "action", "from", "to", "stream");
+  private static final Set<String> ONE_PARAMETERS = Set.of("stream");
+  private static final Set<String> RECEIPT_PARAMETERS = Set.of("level");
+
+  /** The query parameters of each route; every other one is refused. */
+  static final Map<String, Set<String>> PARAMETERS =
+      Map.of(
+          "POST /v1/events", APPEND_PARAMETERS,
+          "GET /v1/events", LIST_PARAMETERS,
+          "GET /v1/events/{id}", ONE_PARAMETERS,
+          "GET /v1/events/{id}/proof", ONE_PARAMETERS,
+          "GET /v1/receipts/{index}", RECEIPT_PARAMETERS);
 
   private final Engine engine;
   private final Metrics metrics;
@@ -79,6 +90,7 @@ final class EventRoutes {
       metrics.refused(e.refusal());
       throw problem(List.of(e.refusal()), e.refusal().detail());
     } catch (Refused e) {
+      metrics.refused(Engine.code(e.reason()));
       throw problem(e);
     }
   }
@@ -110,8 +122,7 @@ final class EventRoutes {
 
   private static Problem problem(Refused refused) {
     RefusalCode code = Engine.code(refused.reason());
-    Problem problem =
-        new Problem(code.httpStatus(), code.code(), String.valueOf(refused.getMessage()));
+    Problem problem = new Problem(code.httpStatus(), code.code(), Engine.detail(refused));
     return switch (refused.reason()) {
       case QUEUE_FULL, DISK_FULL -> problem.retryAfter(RETRY_SECONDS);
       case STOPPED -> problem;
@@ -165,7 +176,7 @@ final class EventRoutes {
   }
 
   private Reply receipt(Call call) throws IOException, InterruptedException {
-    known(call, Set.of("level"));
+    known(call, RECEIPT_PARAMETERS);
     StoredRecord record = record(call.variable("index"));
     String level = call.query("level").orElse("durable");
     return switch (level) {
@@ -199,7 +210,7 @@ final class EventRoutes {
   }
 
   private StoredRecord find(Call call) throws IOException {
-    known(call, Set.of("stream"));
+    known(call, ONE_PARAMETERS);
     int stream = stream(call.query("stream").orElse(Names.DEFAULT_STREAM));
     String id = call.variable("id");
     return engine
@@ -259,7 +270,7 @@ final class EventRoutes {
     return text.equals("true");
   }
 
-  /** A misspelt filter must not silently show everything. */
+  /** A misspelt filter must not silently show everything, nor the second of two be ignored. */
   private static void known(Call call, Set<String> parameters) throws Problem {
     for (String name : call.queryNames()) {
       if (!parameters.contains(name)) {
@@ -271,10 +282,9 @@ final class EventRoutes {
                 + "' here; there are "
                 + String.join(", ", parameters.stream().sorted().toList()));
       }
+      if (call.queryAll(name).size() > 1) {
+        throw new Problem(400, "parameter-invalid", name + " is there twice; send it once");
+      }
     }
-  }
-
-  static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

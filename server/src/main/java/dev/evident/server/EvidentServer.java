@@ -87,6 +87,7 @@ public final class EvidentServer implements AutoCloseable {
             random,
             listener(metrics, onFailure));
     try {
+      requireCatalog(log, known);
       announceClasses(log, known, catalog);
       catalog.write(disk, directory);
       AdminKey adminKey = AdminKey.openOrCreate(directory, random);
@@ -102,9 +103,14 @@ public final class EvidentServer implements AutoCloseable {
               Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART);
       Handler handler = metrics.timed(routes(engine, log, metrics, adminKey));
       HttpServer http = HttpServer.start(httpConfig(config), handler);
-      EvidentServer server = new EvidentServer(directory, disk, log, http, adminKey);
-      server.writeUrl();
-      return server;
+      try {
+        EvidentServer server = new EvidentServer(directory, disk, log, http, adminKey);
+        server.writeUrl();
+        return server;
+      } catch (IOException | RuntimeException e) {
+        http.close();
+        throw e;
+      }
     } catch (IOException | StartRefused | RuntimeException e) {
       log.close();
       throw e;
@@ -137,6 +143,28 @@ public final class EvidentServer implements AutoCloseable {
     return next.handle(call);
   }
 
+  /** Without its catalog a log with events would give the numbers in its entries to other names. */
+  private static void requireCatalog(EvidentLog log, Catalog known)
+      throws IOException, StartRefused {
+    if (!known.classes().isEmpty()) {
+      return;
+    }
+    boolean[] event = new boolean[1];
+    log.scan(
+        0,
+        log.committed().size(),
+        record -> {
+          event[0] = !record.isControl();
+          return !event[0];
+        });
+    if (event[0]) {
+      throw new StartRefused(
+          "the log has events, but the file "
+              + Catalog.FILE
+              + " with the numbers of their streams and classes is missing; restore it");
+    }
+  }
+
   private static void announceClasses(EvidentLog log, Catalog known, Catalog catalog)
       throws StartRefused {
     if (known.classes().isEmpty()) {
@@ -164,11 +192,6 @@ public final class EvidentServer implements AutoCloseable {
       @Override
       public void released(long size, long nanos) {
         metrics.released(size, nanos);
-      }
-
-      @Override
-      public void refused(Refused.Reason reason, int records) {
-        metrics.refused(reason, records);
       }
 
       @Override
@@ -208,7 +231,7 @@ public final class EvidentServer implements AutoCloseable {
         .orElse(config.data().directory().resolve("keys").resolve("kek.key"));
   }
 
-  private static Limits limits(Config config) {
+  static Limits limits(Config config) {
     Limits d = Limits.DEFAULT;
     return new Limits(
         d.recordBytesMax(),
@@ -221,8 +244,11 @@ public final class EvidentServer implements AutoCloseable {
         config.events().futureMax());
   }
 
-  private static HttpConfig httpConfig(Config config) {
+  /** The body that HTTP takes is the largest batch that the event reader takes. */
+  static HttpConfig httpConfig(Config config) {
+    long bodyBytesMax = limits(config).batchBytesMax();
     return HttpConfig.on(config.http().listen())
+        .withSizes(HttpConfig.HEADER_BYTES_MAX, bodyBytesMax, bodyBytesMax)
         .withConcurrency(config.http().requestsMax(), HttpConfig.CONNECTIONS_MAX)
         .withTimeouts(config.http().idleTimeout(), HttpConfig.CLOSE_TIMEOUT);
   }
@@ -252,7 +278,10 @@ public final class EvidentServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     http.close();
-    log.close();
-    Files.deleteIfExists(directory.resolve(URL_FILE));
+    try {
+      log.close();
+    } finally {
+      Files.deleteIfExists(directory.resolve(URL_FILE));
+    }
   }
 }

@@ -1,15 +1,15 @@
 package dev.evident.server;
 
 import dev.evident.engine.Admitted;
-import dev.evident.engine.Engine;
 import dev.evident.http.Call;
+import dev.evident.http.ClientLeft;
 import dev.evident.http.Handler;
 import dev.evident.http.Problem;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.LogListener;
 import dev.evident.log.Published;
-import dev.evident.log.Refused;
 import dev.evident.model.Refusal;
+import dev.evident.model.RefusalCode;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -24,6 +24,11 @@ import java.io.IOException;
 /** What the server counts, in the Prometheus text format. Thread-safe. */
 final class Metrics implements LogListener {
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private static final int STATUS_FAILED = 500;
+
+  /** What other servers' logs use for it; never sent. */
+  private static final int STATUS_CLIENT_LEFT = 499;
 
   private static final double NANOS = 1e-9;
   private static final double[] COMMIT_BUCKETS = {
@@ -47,7 +52,7 @@ final class Metrics implements LogListener {
   private final Counter refused =
       Counter.builder()
           .name("evident_events_refused")
-          .help("Events refused, by code")
+          .help("Events refused, by code; a request refused as a whole counts once")
           .labelNames("code")
           .register(registry);
   private final Histogram requests =
@@ -115,11 +120,6 @@ final class Metrics implements LogListener {
     checkpointSeconds.observe(nanos * NANOS);
   }
 
-  @Override
-  public void refused(Refused.Reason reason, int records) {
-    refused.labelValues(Engine.code(reason).code()).inc(records);
-  }
-
   void admitted(Admitted outcome) {
     accepted.inc(outcome.accepted());
     duplicates.inc(outcome.duplicates());
@@ -129,14 +129,18 @@ final class Metrics implements LogListener {
   }
 
   void refused(Refusal refusal) {
-    refused.labelValues(refusal.code().code()).inc();
+    refused(refusal.code());
+  }
+
+  void refused(RefusalCode code) {
+    refused.labelValues(code.code()).inc();
   }
 
   /** Measures every request. */
   Handler timed(Handler next) {
     return call -> {
       long started = System.nanoTime();
-      int status = 500;
+      int status = STATUS_FAILED;
       try {
         var reply = next.handle(call);
         status = reply.status();
@@ -144,6 +148,9 @@ final class Metrics implements LogListener {
       } catch (Problem problem) {
         status = problem.status();
         throw problem;
+      } catch (ClientLeft left) {
+        status = STATUS_CLIENT_LEFT; // nobody is answered; it must not look like our failure
+        throw left;
       } finally {
         requests
             .labelValues(route(call), Integer.toString(status))
