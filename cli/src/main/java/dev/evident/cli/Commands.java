@@ -4,6 +4,7 @@ import dev.evident.client.EvidentException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +124,8 @@ final class Commands implements Runnable {
       case EvidentException _ -> message;
       case IllegalArgumentException _ -> message;
       case NoSuchFileException missing -> "no file " + missing.getFile() + "; check the path";
+      case AccessDeniedException denied ->
+          "no permission for " + denied.getFile() + "; check its owner and mode";
       case IOException _ -> message;
       case InterruptedException _ -> "interrupted";
       default -> "bug: " + e + "; run again with --debug and report it";

@@ -19,8 +19,6 @@ import java.util.concurrent.TimeUnit;
  * client would. Closing it sends SIGTERM and insists on a clean end.
  */
 final class RunningServer implements AutoCloseable {
-  private static final Path JAR =
-      Path.of(System.getProperty("evident.root", ".."), "cli/target/evident.jar");
   private static final Duration START_MAX = Duration.ofSeconds(30);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
@@ -28,13 +26,15 @@ final class RunningServer implements AutoCloseable {
   private final Path data;
   private final Path output;
   private final String url;
+  private final Duration startTime;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private RunningServer(Process process, Path data, Path output, String url) {
+  private RunningServer(Process process, Path data, Path output, String url, Duration startTime) {
     this.process = process;
     this.data = data;
     this.output = output;
     this.url = url;
+    this.startTime = startTime;
   }
 
   /**
@@ -44,37 +44,43 @@ final class RunningServer implements AutoCloseable {
    * @param more further arguments of {@code serve}
    */
   static RunningServer start(Path data, String... more) throws Exception {
-    assertThat(JAR).as("the packed jar: build it with ./check or ./evident").exists();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseCompactObjectHeaders",
-                "-jar",
-                JAR.toString(),
-                "serve",
-                "--data",
-                data.toString(),
-                "--listen",
-                "127.0.0.1:0"));
-    command.addAll(List.of(more));
-    Path address = data.resolve("server.url");
-    Files.deleteIfExists(address); // a killed server leaves its own
+    return startUnder(List.of(), data, more);
+  }
+
+  /**
+   * The same below another program, such as strace, that ends by becoming the server.
+   *
+   * @param before that program and its arguments
+   */
+  static RunningServer startUnder(List<String> before, Path data, String... more) throws Exception {
     Path output = Files.createTempFile("evident-it", ".out");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    long deadline = System.nanoTime() + START_MAX.toNanos();
+    long begin = System.nanoTime();
+    Process process = launch(before, data, output, more);
+    Path address = data.resolve("server.url");
+    long deadline = begin + START_MAX.toNanos();
     while (!Files.exists(address) || Files.readString(address).isBlank()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         process.destroyForcibly().waitFor();
         throw new AssertionError("the server did not start, it said: " + Files.readString(output));
       }
-      Thread.sleep(5);
+      Thread.sleep(2);
     }
-    return new RunningServer(process, data, output, Files.readString(address).strip());
+    Duration startTime = Duration.ofNanos(System.nanoTime() - begin);
+    return new RunningServer(process, data, output, Files.readString(address).strip(), startTime);
+  }
+
+  /** Starts the process and waits for nothing. */
+  static Process launch(List<String> before, Path data, Path output, String... more)
+      throws IOException {
+    assertThat(Jar.PATH).as("the packed jar: build it with ./check or ./evident").exists();
+    Files.deleteIfExists(data.resolve("server.url")); // a killed server leaves its own
+    List<String> command = new ArrayList<>(before);
+    command.addAll(Jar.command("serve", "--data", data.toString(), "--listen", "127.0.0.1:0"));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 
   /** Without a slash at the end. */
@@ -88,6 +94,25 @@ final class RunningServer implements AutoCloseable {
 
   String verifierKey() throws IOException {
     return Files.readString(verifierKeyFile()).strip();
+  }
+
+  Path data() {
+    return data;
+  }
+
+  String adminKey() throws IOException {
+    return Files.readString(data.resolve("admin.key")).strip();
+  }
+
+  /** From the start of the process until it listened. */
+  Duration startTime() {
+    return startTime;
+  }
+
+  /** Waits until the process ends by itself; its exit code. */
+  int awaitEnd() throws Exception {
+    assertThat(endsWithin(STOP_MAX)).as("ends by itself: %s", output()).isTrue();
+    return process.exitValue();
   }
 
   ProcessHandle process() {
@@ -138,9 +163,17 @@ final class RunningServer implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Sends SIGTERM and insists on a clean end; closing again does nothing. */
+  void stop() throws IOException {
+    close();
+  }
+
   @Override
   public void close() throws IOException {
     http.close();
+    if (!Files.exists(output)) {
+      return; // closed before
+    }
     boolean alive = process.isAlive();
     process.destroy();
     boolean ended = endsWithin(STOP_MAX);
@@ -166,8 +199,7 @@ final class RunningServer implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30));
     if (path.startsWith("/v1")) {
-      String key = Files.readString(data.resolve("admin.key")).strip();
-      request.header("Authorization", "Bearer " + key);
+      request.header("Authorization", "Bearer " + adminKey());
     }
     return request;
   }
