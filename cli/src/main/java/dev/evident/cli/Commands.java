@@ -44,7 +44,8 @@ final class Commands implements Runnable {
         new GetCommand(terminal),
         new ListCommand(terminal),
         new CheckpointCommand(terminal),
-        new ReceiptsCommand(terminal));
+        new ReceiptsCommand(terminal),
+        new BenchCommand(terminal));
   }
 
   /** Runs the command that the arguments name. */
