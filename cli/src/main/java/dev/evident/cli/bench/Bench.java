@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -52,11 +53,13 @@ public final class Bench {
       Machine.describe(figures, directory, jvm);
       figures.add("events", "events", events.description());
       for (Scenario scenario : options.scenarios()) {
-        Path data = directory.resolve(scenario.name().toLowerCase(java.util.Locale.ROOT));
-        switch (scenario) {
-          case BATCH -> batch(events, data);
-          case SINGLE -> single(events, data);
-          case OPEN -> throw new IOException("not yet");
+        Path data = directory.resolve(scenario.name().toLowerCase(Locale.ROOT));
+        try {
+          run(scenario, events, data);
+        } catch (IOException e) {
+          String said = ServerProcess.said(data);
+          throw new IOException(
+              e.getMessage() + (said.isEmpty() ? "" : "; the server said: " + said), e);
         }
         if (!options.keep()) {
           delete(data);
@@ -69,6 +72,15 @@ public final class Bench {
       } else {
         delete(directory);
       }
+    }
+  }
+
+  private void run(Scenario scenario, Events events, Path data)
+      throws IOException, InterruptedException {
+    switch (scenario) {
+      case BATCH -> batch(events, data);
+      case SINGLE -> single(events, data);
+      case OPEN -> open(events, data);
     }
   }
 
@@ -98,6 +110,11 @@ public final class Bench {
       Latencies latencies = load.run(options.seconds());
       report(server, data, window.close(), latencies, latencies.count());
     }
+  }
+
+  private void open(Events events, Path data) throws IOException, InterruptedException {
+    figures.section("open", "A log of %,d events".formatted(options.openCount()));
+    new OpenScenario(jvm, figures, data).run(events, options.openCount());
   }
 
   private void report(

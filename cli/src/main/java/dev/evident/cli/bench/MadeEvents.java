@@ -117,9 +117,9 @@ final class MadeEvents implements Events {
     text.append(pick(random, OBJECTS)).append("-api\",\"environment\":\"production\",");
     text.append("\"request_id\":\"req-").append(run(REQUEST, 16)).append("\",\"session_id\":\"s-");
     text.append(random.nextInt(1 << 30)).append("\"},\"parameters\":{\"reason\":\"");
-    text.append(words(random, 4 + random.nextInt(14))).append("\",\"bytes\":");
-    text.append(random.nextInt(1 << 20)).append(",\"format\":\"").append(pick(random, VERBS));
-    text.append("\"},\"changes\":{\"before\":{\"state\":\"").append(pick(random, WORDS));
+    text.append(words(random, 2 + random.nextInt(5))).append("\",\"bytes\":");
+    text.append(random.nextInt(1 << 20));
+    text.append("},\"changes\":{\"before\":{\"state\":\"").append(pick(random, WORDS));
     return text.append("\"},\"after\":{\"state\":\"")
         .append(pick(random, WORDS))
         .append("\"}}}\n")

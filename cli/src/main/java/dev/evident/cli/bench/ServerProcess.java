@@ -32,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
     }
     this.startMillis = (System.nanoTime() - started) / 1e6;
     if (line == null) {
-      throw new IOException("the server did not start: " + Files.readString(errors(data)).strip());
+      throw new IOException("the server did not start");
     }
     this.url = URI.create(line.substring(LISTENS.length()).strip());
     this.key = Files.readString(data.resolve("admin.key")).strip();
@@ -56,6 +56,11 @@ final class ServerProcess implements AutoCloseable {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** What the server of a data directory has logged: warnings and errors, for an error message. */
+  static String said(Path data) throws IOException {
+    return Files.exists(errors(data)) ? Files.readString(errors(data)).strip() : "";
   }
 
   /** Beside the data directory, which is the server's own. */

@@ -1,6 +1,7 @@
 package dev.evident.cli.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -52,7 +53,11 @@ final class SingleLoad implements AutoCloseable {
       }
     }
     while (System.nanoTime() < end) {
-      selector.select(this::answered, SELECT_MILLIS);
+      try {
+        selector.select(this::answered, SELECT_MILLIS);
+      } catch (UncheckedIOException e) {
+        throw new IOException("the load stopped: " + e.getMessage(), e);
+      }
     }
     return latencies;
   }
@@ -66,7 +71,7 @@ final class SingleLoad implements AutoCloseable {
     try {
       ((Client) key.attachment()).read();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
