@@ -48,7 +48,8 @@ final class Commands implements Runnable {
         new ReceiptsCommand(terminal),
         new VerifyCommand(terminal),
         new FsckCommand(terminal),
-        KeysCommand.line(terminal));
+        KeysCommand.line(terminal),
+        new BenchCommand(terminal));
   }
 
   /** Runs the command that the arguments name. */

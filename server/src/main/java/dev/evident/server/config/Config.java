@@ -90,7 +90,8 @@ public record Config(
     public Log {
       // C2SP signed-note: a key name has no spaces and no plus; a checkpoint's first line is it.
       if (origin.isPresent()
-          && (origin.get().length() > ORIGIN_LENGTH_MAX || !origin.get().matches("[!#-*,-\\[\\]-~]+"))) {
+          && (origin.get().length() > ORIGIN_LENGTH_MAX
+              || !origin.get().matches("[!#-*,-\\[\\]-~]+"))) {
         throw new IllegalArgumentException(
             "log.origin must be 1 to "
                 + ORIGIN_LENGTH_MAX
