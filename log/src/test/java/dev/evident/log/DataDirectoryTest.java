@@ -65,6 +65,34 @@ class DataDirectoryTest {
     assertThat(contents()).isEqualTo(before);
   }
 
+  @Test
+  void canBeOpenedAtAnyMomentWhileTheServerWrites() throws Exception {
+    try (EvidentLog log = TestLogs.open(directory, SMALL_FILES, new RealDisk())) {
+      Thread writer =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  TestLogs.fill(log, 30_000);
+                } catch (Refused | InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      long opened = 0;
+      while (writer.isAlive()) {
+        long published = log.published().map(Published::size).orElse(0L);
+        try (DataDirectory data = open()) {
+          assertThat(data.size()).isGreaterThanOrEqualTo(published);
+        }
+        if (published > 0) {
+          assertThat(verify()).isInstanceOf(Verdict.Verified.class);
+        }
+        opened++;
+      }
+      writer.join();
+      assertThat(opened).isPositive();
+    }
+  }
+
   private static void compare(EvidentLog log, DataDirectory data) throws Exception {
     for (long tile = 0; tile < 10; tile++) {
       int width = Tile.widthAt(0, tile, 2_500);
@@ -92,6 +120,7 @@ class DataDirectoryTest {
   }
 
   @Test
+  @LogInvariants.LeavesDamage
   void worksWithoutHashFilesAndIndexes() throws Exception {
     make(3_000, SMALL_FILES);
     try (var files = Files.walk(directory)) {
@@ -143,6 +172,7 @@ class DataDirectoryTest {
   }
 
   @Test
+  @LogInvariants.LeavesDamage
   void aShorterJournalThanTheCheckpointSaysIsFound() throws Exception {
     make(3_000, SMALL_FILES);
     Files.delete(Journal.list(directory.resolve("journal")).getLast());

@@ -85,6 +85,7 @@ class KeyRotationTest {
   }
 
   @Test
+  @LogInvariants.LeavesDamage
   void anOldCopyOfTheKeyFileIsRefusedAfterAChange() throws Exception {
     make(root);
     byte[] old = Files.readAllBytes(root.resolve("keys/log.key"));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What must not be opened is refused with a message that says what to do, and left as it was. */
+@LogInvariants.LeavesDamage
 class StartRefusalTest {
   private static final LogConfig SMALL_FILES =
       TestLogs.SMALL.withDisk(LogConfig.JOURNAL_FILE_BYTES_MIN, 0);

@@ -56,6 +56,7 @@ final class TestLogs {
   static EvidentLog open(Path directory, LogConfig config, Disk disk, InstantSource clock)
       throws IOException, StartRefused {
     SecureRandom random = new SecureRandom();
+    LogInvariants.opened(directory);
     return EvidentLog.open(
         directory,
         config,
