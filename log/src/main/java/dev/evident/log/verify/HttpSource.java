@@ -133,7 +133,8 @@ public final class HttpSource implements LogSource, AutoCloseable {
     } catch (TimeoutException _) {
       throw new IOException(request.uri() + " took longer than " + ANSWER_MAX.toSeconds() + " s");
     } catch (ExecutionException e) {
-      throw new IOException(request.uri() + ": " + explained(Objects.requireNonNullElse(e.getCause(), e)), e);
+      throw new IOException(
+          request.uri() + ": " + explained(Objects.requireNonNullElse(e.getCause(), e)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);
