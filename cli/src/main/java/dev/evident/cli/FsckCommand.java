@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             + " files, indexes, checkpoints, keys. Changes nothing.",
     footer = {
       "",
-      "Exit code 0: all is right; 3: could not check; else the first damage, numbered as by verify."
+      "Exit codes: 0 all is right; 2 usage; 3 could not be checked; else that of the",
+      "first damage, numbered as by verify."
     })
 final class FsckCommand implements Callable<Integer> {
   private static final int THREADS_MAX = 64;

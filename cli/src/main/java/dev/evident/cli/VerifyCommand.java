@@ -32,10 +32,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Works on Evident's own logs and on any C2SP tlog-tiles log, running or not.",
-      "Exit codes: 0 verified; 2 usage; 3 could not be read; 10 checkpoint or signature; 11 entry;",
-      "12 tile; 13 root; 14 inclusion; 15 fork; 16 rollback; 17 witness quorum; 18 stale;",
-      "19 missing resource; 20 broken acknowledgement; 21 payload does not match; 22 payload",
-      "missing; 23 time bracket; 24 timestamp token; 25 incomplete range; 26 key chain."
+      "Exit codes: 0 verified; 2 usage; 3 could not be read; 10 checkpoint or",
+      "signature; 11 entry; 12 tile; 13 root; 14 inclusion; 15 fork; 16 rollback;",
+      "17 witness quorum; 18 stale; 19 missing resource; 20 broken acknowledgement;",
+      "21 payload does not match; 22 payload missing; 23 time bracket;",
+      "24 timestamp token; 25 incomplete range; 26 key chain."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(
