@@ -3,7 +3,7 @@ package dev.evident.cli;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.Fsck;
-import dev.evident.log.StartRefused;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.disk.RealDisk;
 import java.io.PrintStream;
 import java.nio.file.Path;

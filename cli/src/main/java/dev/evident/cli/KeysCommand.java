@@ -7,7 +7,7 @@ import dev.evident.log.DirectoryLock;
 import dev.evident.log.KeyRotation;
 import dev.evident.log.KeySource;
 import dev.evident.log.Refused;
-import dev.evident.log.StartRefused;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.keys.KeyEncryptionKey;

@@ -1,6 +1,6 @@
 package dev.evident.cli;
 
-import dev.evident.log.StartRefused;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.server.EvidentServer;
 import dev.evident.server.config.Config;
 import java.io.IOException;

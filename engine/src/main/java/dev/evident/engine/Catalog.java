@@ -1,7 +1,7 @@
 package dev.evident.engine;
 
 import dev.evident.codec.Names;
-import dev.evident.log.StartRefused;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.log.Journal.JournalFile;
 import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.merkle.BundleId;
 import dev.evident.merkle.Tile;
 import java.io.Closeable;

@@ -1,5 +1,6 @@
 package dev.evident.log;
 
+import dev.evident.log.disk.StartRefused;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

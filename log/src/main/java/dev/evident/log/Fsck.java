@@ -1,6 +1,7 @@
 package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

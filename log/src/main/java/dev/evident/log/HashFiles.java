@@ -67,11 +67,6 @@ final class HashFiles implements CompactRange.NodeSink, Closeable {
     pendingBytes[level] += HASH_BYTES;
   }
 
-  /** Forgets what was collected since the last flush. */
-  void discard() {
-    Arrays.fill(pendingBytes, 0);
-  }
-
   /** Writes what was collected; readers may then be told of it. */
   void flush() throws IOException {
     for (int level = 1; level <= LEVELS; level++) {

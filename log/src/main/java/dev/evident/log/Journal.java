@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DiskFile;
+import dev.evident.log.disk.StartRefused;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.log.keys.SigningKeyFile;

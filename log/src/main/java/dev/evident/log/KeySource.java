@@ -1,5 +1,6 @@
 package dev.evident.log;
 
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKey;
 import java.io.IOException;
 

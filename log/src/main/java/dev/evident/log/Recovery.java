@@ -4,6 +4,7 @@ import dev.evident.log.Journal.JournalFile;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DiskFile;
 import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.merkle.CompactRange;
 import dev.evident.merkle.Hash;
 import java.io.IOException;

@@ -373,9 +373,9 @@ final class Sequencer {
     }
   }
 
-  /** Called when disk space may have come back. */
-  void spaceCameBack() {
-    diskFull = null;
+  /** Told why nothing may be taken because of the disk, or (empty) that there is room again. */
+  void diskFull(Optional<String> why) {
+    diskFull = why.orElse(null);
   }
 
   private long place(int count, int bodyBytes) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,32 +25,41 @@ final class SpareFiles implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 20;
   // Zeros are forced in steps, so that one large flush does not stand in the way of commits.
   private static final int FORCE_EVERY_BYTES = 8 << 20;
-  private static final long RETRY_MILLIS = 500;
+
+  /** How often the free space is looked at, and making a file is tried again. */
+  private static final long LOOK_MILLIS = 500;
 
   private final Disk disk;
   private final Path directory;
   private final long fileBytes;
   private final long reserveBytes;
-  private final Runnable onReady;
+  private final Consumer<Optional<String>> onSpace;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // All guarded by lock.
   private @Nullable Path ready;
   private @Nullable String shortage;
   private boolean closed;
+  private boolean started;
   private final Thread thread;
 
   /**
    * @param fileBytes size of a journal file
    * @param reserveBytes bytes that must stay free on the disk beside it
-   * @param onReady told on the thread of this class that a file is ready
+   * @param onSpace told, on the thread of this class, why nothing may be taken any more, or (empty)
+   *     that there is room again
    */
-  SpareFiles(Disk disk, Path directory, long fileBytes, long reserveBytes, Runnable onReady) {
+  SpareFiles(
+      Disk disk,
+      Path directory,
+      long fileBytes,
+      long reserveBytes,
+      Consumer<Optional<String>> onSpace) {
     this.disk = disk;
     this.directory = directory;
     this.fileBytes = fileBytes;
     this.reserveBytes = reserveBytes;
-    this.onReady = onReady;
+    this.onSpace = onSpace;
     this.thread = Thread.ofPlatform().name("evident-spare").daemon().unstarted(this::run);
   }
 
@@ -110,16 +120,49 @@ final class SpareFiles implements AutoCloseable {
 
   private void run() {
     int number = 0;
+    boolean low = false;
     try {
-      while (awaitDemand()) {
-        String problem = make(directory.resolve(NAME + "-" + (number++ & 1)));
-        if (!problem.isEmpty()) {
-          lack(problem);
+      while (pause()) {
+        boolean wasLow = low;
+        low = watch(wasLow);
+        if (!low && wantsFile()) {
+          String problem = make(directory.resolve(NAME + "-" + (number++ & 1)));
+          if (!problem.isEmpty()) {
+            lack(problem);
+          }
         }
       }
     } catch (InterruptedException e) {
       LOG.debug("interrupted; no more spare files");
     }
+  }
+
+  /**
+   * Looks whether the disk is below its reserve, whoever filled it: then nothing may be taken,
+   * because notes and hashes that follow each commit need a little room too.
+   */
+  private boolean watch(boolean wasLow) {
+    String why;
+    try {
+      long usable = disk.usableBytes(directory);
+      if (usable >= reserveBytes) {
+        if (wasLow) {
+          LOG.info("there is room on the disk again");
+          setShortage(null);
+          onSpace.accept(Optional.empty());
+        }
+        return false;
+      }
+      why = "the disk has " + usable + " usable bytes, less than the reserve of " + reserveBytes;
+    } catch (IOException e) {
+      why = "the free space of " + directory + " cannot be read: " + e.getMessage();
+    }
+    if (!wasLow) {
+      LOG.warn("{}; events are refused until there is room", why);
+    }
+    setShortage(why);
+    onSpace.accept(Optional.of(why));
+    return true;
   }
 
   /** Makes a spare file; returns what is in the way, or an empty text. */
@@ -143,18 +186,30 @@ final class SpareFiles implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      onReady.run();
+      onSpace.accept(Optional.empty());
       return "";
     } catch (IOException e) {
       return "a journal file cannot be made in " + directory + ": " + e.getMessage();
     }
   }
 
-  private boolean awaitDemand() {
+  private boolean wantsFile() {
     lock.lock();
     try {
-      while (ready != null && !closed) {
-        changed.awaitUninterruptibly();
+      return ready == null && !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until a file is wanted or it is time to look at the disk; false when closed. */
+  private boolean pause() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(started ? LOOK_MILLIS : 0);
+      started = true;
+      while (!closed && left > 0 && (ready != null || shortage != null)) {
+        left = changed.awaitNanos(left);
       }
       return !closed;
     } finally {
@@ -162,18 +217,18 @@ final class SpareFiles implements AutoCloseable {
     }
   }
 
-  private void lack(String why) throws InterruptedException {
+  private void lack(String why) {
+    if (shortage().isEmpty()) {
+      LOG.warn("{}; make room: events are refused once the present journal file is full", why);
+    }
+    setShortage(why);
+  }
+
+  private void setShortage(@Nullable String why) {
     lock.lock();
     try {
-      if (shortage == null) {
-        LOG.warn("{}; make room: events are refused once the present journal file is full", why);
-      }
       shortage = why;
       changed.signalAll();
-      long left = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-      while (!closed && left > 0) {
-        left = changed.awaitNanos(left);
-      }
     } finally {
       lock.unlock();
     }

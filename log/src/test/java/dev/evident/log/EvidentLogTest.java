@@ -3,6 +3,7 @@ package dev.evident.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.log.disk.StartRefused;
 import dev.evident.merkle.Entry;
 import dev.evident.merkle.Hash;
 import dev.evident.merkle.Hasher;

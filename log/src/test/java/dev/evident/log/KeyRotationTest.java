@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.RealDisk;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.log.verify.Verdict;

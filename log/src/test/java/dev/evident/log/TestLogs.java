@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.RealDisk;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

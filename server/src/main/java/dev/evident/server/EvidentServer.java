@@ -17,7 +17,7 @@ import dev.evident.log.KeySource;
 import dev.evident.log.LogConfig;
 import dev.evident.log.LogListener;
 import dev.evident.log.Refused;
-import dev.evident.log.StartRefused;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.RealDisk;

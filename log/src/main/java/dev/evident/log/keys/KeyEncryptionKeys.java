@@ -1,8 +1,8 @@
 package dev.evident.log.keys;
 
-import dev.evident.log.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.StartRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

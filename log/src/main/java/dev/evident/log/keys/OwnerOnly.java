@@ -1,6 +1,6 @@
 package dev.evident.log.keys;
 
-import dev.evident.log.StartRefused;
+import dev.evident.log.disk.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.evident.log.keys;
 
-import dev.evident.log.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.merkle.MalformedException;
 import dev.evident.merkle.NoteSigner;
 import dev.evident.merkle.VerifierKey;

@@ -1,4 +1,4 @@
-package dev.evident.log;
+package dev.evident.log.disk;
 
 /**
  * The log must not be opened as it stands, because going on could break a promise that was signed;
