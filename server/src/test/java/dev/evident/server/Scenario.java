@@ -65,8 +65,7 @@ record Scenario(String name, List<String> settings, List<Step> steps) {
     private static byte[] lines(int count, String template) {
       StringBuilder all = new StringBuilder();
       var pad = java.util.regex.Pattern.compile("\\{pad:(\\d+)}").matcher(template);
-      String padded =
-          pad.replaceAll(match -> "x".repeat(Integer.parseInt(match.group(1))));
+      String padded = pad.replaceAll(match -> "x".repeat(Integer.parseInt(match.group(1))));
       for (int n = 1; n <= count; n++) {
         all.append(padded.replace("{n}", Integer.toString(n))).append('\n');
       }
@@ -152,8 +151,6 @@ record Scenario(String name, List<String> settings, List<Step> steps) {
   }
 
   private static String rest(List<String> lines, int from) {
-    return from >= lines.size()
-        ? ""
-        : String.join("\n", lines.subList(from, lines.size())).strip();
+    return from >= lines.size() ? "" : String.join("\n", lines.subList(from, lines.size())).strip();
   }
 }

@@ -96,12 +96,12 @@ class ScenariosTest {
     }
     String text = TestServer.text(response);
     assertThat(response.statusCode()).as(step.title() + "\n" + text).isEqualTo(step.status());
-    step.expectedHeaders().forEach(
-            (name, value) ->
-                compare(
-                    value,
-                    String.join(", ", response.headers().allValues(name)),
-                    step.title() + ": " + name));
+    step.expectedHeaders()
+        .forEach((name, value) ->
+            compare(
+                value,
+                String.join(", ", response.headers().allValues(name)),
+                step.title() + ": " + name));
     if (step.options().containsKey("store")) {
       stored.put(step.options().get("store"), response.body());
     }
@@ -121,7 +121,7 @@ class ScenariosTest {
     if (expected.equals("(empty)")) {
       assertThat(text).as(step.title()).isEmpty();
     } else if (expected.startsWith("verbatim ")) {
-      assertThat(text).as(step.title()).isEqualTo(substituted(expected.substring(9)));
+      assertThat(text).as(step.title()).isEqualTo(substituted(expected.substring(9)) + "\n");
     } else if (response.headers().firstValue("Content-Type").orElse("").contains("json")) {
       compare(JsonText.parse(expected), JsonText.parse(text), step.title() + "\n" + text);
     } else {
