@@ -244,7 +244,7 @@ class RefusalsTest {
 
   @Test
   void whatOnlyBeginsLikeAWordIsASyntaxError() {
-    for (String body : List.of("nonsense", "truth", "{\"action\":nil}", "{\"actor\":falsehood}")) {
+    for (String body : List.of("nonsense", "truth", "{\"action\":nil}", "{\"actor\":falsity}")) {
       assertThat(Reading.of(body, BodyFormat.NDJSON).rejected)
           .as(body)
           .singleElement()

@@ -9,13 +9,13 @@ import dev.evident.codec.BodyRefused;
 import dev.evident.log.LogConfig;
 import dev.evident.log.Refused;
 import dev.evident.model.RefusalCode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -69,31 +69,50 @@ class BackPressureTest {
     }
   }
 
-  @Test
-  void requestsThatAreReadShareABudget() throws Exception {
-    try (TestEngine engine = new TestEngine(directory, TestEngine.CONFIG, disk, 100_000);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      PipedOutputStream slow = new PipedOutputStream();
-      InputStream body = new PipedInputStream(slow, 1 << 20);
-      Future<Admitted> first =
-          threads.submit(() -> engine.engine().admit(body, BodyFormat.NDJSON, "", false));
-      byte[] part = events("slow", 1_500).getBytes(StandardCharsets.UTF_8);
-      slow.write(part);
-      slow.flush();
-      // It has taken its share once the next request is refused.
-      Refused refused = null;
-      for (int i = 0; refused == null; i++) {
+  /** Gives a body, stopping once in the middle until it is told to go on. */
+  private static final class Halting extends ByteArrayInputStream {
+    private final int haltAt;
+    private final CountDownLatch halted = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    Halting(byte[] body, int haltAt) {
+      super(body);
+      this.haltAt = haltAt;
+    }
+
+    @Override
+    public synchronized int read(byte[] bytes, int offset, int length) {
+      if (pos >= haltAt) {
+        halted.countDown();
         try {
-          engine.admit(event("probe" + i));
-          Thread.onSpinWait();
-        } catch (Refused e) {
-          refused = e;
+          goOn.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
         }
       }
+      return super.read(bytes, offset, length);
+    }
+  }
+
+  @Test
+  void requestsThatAreReadShareABudget() throws Exception {
+    String padded =
+        "{\"action\":\"a.b\",\"actor\":{\"type\":\"system\"},\"message\":\""
+            + "x".repeat(1_000)
+            + "\"}\n";
+    byte[] large = padded.repeat(4_000).getBytes(StandardCharsets.UTF_8);
+    try (TestEngine engine = new TestEngine(directory, TestEngine.CONFIG, disk, 6 << 20);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Halting body = new Halting(large, 3 << 20);
+      Future<Admitted> first =
+          threads.submit(() -> engine.engine().admit(body, BodyFormat.NDJSON, "", false));
+      body.halted.await();
+      Refused refused = refused(engine, padded.repeat(4_000));
       assertThat(Engine.code(refused.reason())).isEqualTo(RefusalCode.QUEUE_FULL);
-      slow.close();
-      assertThat(first.get(30, TimeUnit.SECONDS).accepted()).isEqualTo(1_500);
-      assertThat(engine.admit(event("after")).accepted()).isOne();
+      assertThat(engine.log().committed().size()).isOne();
+      body.goOn.countDown();
+      assertThat(first.get(30, TimeUnit.SECONDS).accepted()).isEqualTo(4_000);
+      assertThat(engine.admit(padded.repeat(4_000)).accepted()).isEqualTo(4_000);
     }
   }
 
@@ -203,9 +222,9 @@ class BackPressureTest {
       while (engine.log().queuedRecords() < 12_001) {
         Thread.onSpinWait();
       }
-      disk.broken = true;
+      disk.breakAfter(1); // the commit that takes some of them and looks at one more
       disk.letGo();
-      waiting.add(first);
+      assertThat(first.get(20, TimeUnit.SECONDS).accepted()).isOne();
       for (Future<Admitted> one : waiting) {
         var failed =
             catchThrowableOfType(

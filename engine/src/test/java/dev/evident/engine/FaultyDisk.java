@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The real disk, until a test makes it full, slow or broken. */
@@ -23,6 +24,13 @@ final class FaultyDisk implements Disk {
   private final AtomicReference<CountDownLatch> gate = new AtomicReference<>();
 
   private volatile CountDownLatch waiting = new CountDownLatch(1);
+
+  private final AtomicInteger forcesLeft = new AtomicInteger(Integer.MAX_VALUE);
+
+  /** The next so many forces of journal files succeed, the others fail. */
+  void breakAfter(int forces) {
+    forcesLeft.set(forces);
+  }
 
   void hold() {
     waiting = new CountDownLatch(1);
@@ -95,7 +103,7 @@ final class FaultyDisk implements Disk {
           Thread.currentThread().interrupt();
         }
       }
-      if (broken) {
+      if (broken || forcesLeft.getAndDecrement() <= 0) {
         throw new IOException("secret place broke");
       }
       file.force(metadata);

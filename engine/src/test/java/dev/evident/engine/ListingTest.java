@@ -89,7 +89,7 @@ class ListingTest {
     TestEngine engine = new TestEngine(directory, new RealDisk());
     try {
       append(engine, 3_000);
-      for (int round = 0; round < 60; round++) {
+      for (int round = 0; round < 30; round++) {
         EventFilter filter = filter();
         List<Long> expected =
             stored.reversed().stream().filter(s -> s.passes(filter)).map(Stored::index).toList();
@@ -146,7 +146,8 @@ class ListingTest {
       random.nextBytes(junk);
       Cursor.parse(new String(junk, StandardCharsets.ISO_8859_1)).ifPresent(Cursor::text);
     }
-    for (String text : new String[] {"", "AQ", "====", "AAAAAAAAAAAAAAAAAA", "Af__________AAAAAA"}) {
+    for (String text :
+        new String[] {"", "AQ", "====", "AAAAAAAAAAAAAAAAAA", "Af__________AAAAAA"}) {
       assertThat(Cursor.parse(text)).as(text).isEmpty();
     }
     assertThat(new Cursor(Long.MAX_VALUE, 0).text()).matches("[A-Za-z0-9_-]+");

@@ -89,8 +89,7 @@ class RoughHandlingTest {
     try (TestServer test = new TestServer(directory);
         Socket socket = connect(test)) {
       send(socket, head(test, "Content-Length: 33554433\r\nExpect: 100-continue\r\n"));
-      String reply =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(reply).startsWith("HTTP/1.1 413 ").contains("\"code\":\"body-too-large\"");
     }
   }
@@ -128,11 +127,7 @@ class RoughHandlingTest {
   }
 
   private static Void write(
-      TestServer test,
-      int from,
-      int ids,
-      AtomicInteger accepted,
-      Map<String, Set<Long>> indexes)
+      TestServer test, int from, int ids, AtomicInteger accepted, Map<String, Set<Long>> indexes)
       throws Exception {
     for (int part = 0; part < 4; part++) {
       StringBuilder lines = new StringBuilder();
@@ -169,7 +164,8 @@ class RoughHandlingTest {
       List<Future<?>> writers = new ArrayList<>();
       for (int w = 0; w < WRITERS; w++) {
         String name = "w" + w + "-";
-        writers.add(threads.submit(() -> writeUntilStopped(test, name, acknowledged, unclear, done)));
+        writers.add(
+            threads.submit(() -> writeUntilStopped(test, name, acknowledged, unclear, done)));
       }
       while (done.get() < 400) {
         Thread.onSpinWait();
@@ -185,8 +181,7 @@ class RoughHandlingTest {
       for (Map.Entry<String, Long> one : acknowledged.entrySet()) {
         HttpResponse<byte[]> found = again.get("/v1/events/" + one.getKey());
         assertThat(found.statusCode()).as(one.getKey()).isEqualTo(200);
-        assertThat(found.headers().firstValue("Evident-Index"))
-            .contains(one.getValue().toString());
+        assertThat(found.headers().firstValue("Evident-Index")).contains(one.getValue().toString());
       }
       // Only requests whose connection was cut may be stored without an acknowledgement.
       long events = again.server().log().committed().size() - 1;
