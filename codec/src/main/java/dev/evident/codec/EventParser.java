@@ -114,6 +114,7 @@ final class EventParser {
     if (found.isEmpty()) {
       return scanner.unexpected("an event, which is a JSON object");
     }
+    scanner.checkWord();
     return new Refused(
         RefusalCode.JSON_NOT_OBJECT, "", "an event must be a JSON object, not " + found);
   }

@@ -295,6 +295,16 @@ final class JsonScanner {
         "the member is there twice in the same object; send it once");
   }
 
+  /** Makes sure that what begins like true, false or null is that word. */
+  void checkWord() {
+    switch (in[pos]) {
+      case 't' -> literal("true");
+      case 'f' -> literal("false");
+      case 'n' -> literal("null");
+      default -> {}
+    }
+  }
+
   private void literal(String word) {
     for (int i = 0; i < word.length(); i++) {
       if (in[pos + i] != word.charAt(i)) {

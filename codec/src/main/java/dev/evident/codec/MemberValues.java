@@ -209,6 +209,7 @@ final class MemberValues {
     if (found.isEmpty()) {
       return scanner.unexpected("a value");
     }
+    scanner.checkWord();
     return new Refused(RefusalCode.MEMBER_TYPE, "", "must be " + wanted + ", not " + found);
   }
 

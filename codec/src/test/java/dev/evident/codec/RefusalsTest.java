@@ -6,6 +6,7 @@ import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,5 +240,15 @@ class RefusalsTest {
     }
     out.writeBytes(around[1].getBytes(StandardCharsets.UTF_8));
     return out.toByteArray();
+  }
+
+  @Test
+  void whatOnlyBeginsLikeAWordIsASyntaxError() {
+    for (String body : List.of("nonsense", "truth", "{\"action\":nil}", "{\"actor\":falsity}")) {
+      assertThat(Reading.of(body, BodyFormat.NDJSON).rejected)
+          .as(body)
+          .singleElement()
+          .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(RefusalCode.JSON_SYNTAX));
+    }
   }
 }

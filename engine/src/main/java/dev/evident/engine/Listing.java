@@ -1,15 +1,18 @@
 package dev.evident.engine;
 
 import dev.evident.codec.RecordFields;
+import dev.evident.codec.Records;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.StoredRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists events newest first by reading records backwards, a stretch at a time, and looking at each.
@@ -28,9 +31,15 @@ final class Listing {
   private final EventFilter filter;
   private final RecordFields fields = new RecordFields();
 
+  // As texts stand in records: escaped.
+  private final byte @Nullable [] action;
+  private final byte @Nullable [] actorId;
+
   Listing(EvidentLog log, EventFilter filter) {
     this.log = log;
     this.filter = filter;
+    this.action = filter.action().map(Records::stringBytes).orElse(null);
+    this.actorId = filter.actorId().map(Records::stringBytes).orElse(null);
   }
 
   EventPage page(Optional<Cursor> cursor, int limit) throws IOException {
@@ -92,10 +101,8 @@ final class Listing {
       return false;
     }
     fields.read(whole, 0, whole.length);
-    if (filter.action().isPresent() && !filter.action().get().equals(fields.action())) {
-      return false;
-    }
-    if (filter.actorId().isPresent() && !filter.actorId().get().equals(fields.actorId())) {
+    if (!equal(action, whole, fields.actionOffset(), fields.actionLength())
+        || !equal(actorId, whole, fields.actorIdOffset(), fields.actorIdLength())) {
       return false;
     }
     if (filter.from().isEmpty() && filter.to().isEmpty()) {
@@ -104,5 +111,12 @@ final class Listing {
     Instant time = Instant.ofEpochSecond(fields.timeSeconds(), fields.timeNanos());
     return filter.from().map(from -> !time.isBefore(from)).orElse(true)
         && filter.to().map(time::isBefore).orElse(true);
+  }
+
+  /** Absent lets everything pass; a record without the member has length -1. */
+  private static boolean equal(byte @Nullable [] wanted, byte[] record, int offset, int length) {
+    return wanted == null
+        || (wanted.length == length
+            && Arrays.equals(wanted, 0, length, record, offset, offset + length));
   }
 }

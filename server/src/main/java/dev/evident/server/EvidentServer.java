@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,9 +52,16 @@ public final class EvidentServer implements AutoCloseable {
   private final EvidentLog log;
   private final HttpServer http;
   private final AdminKey adminKey;
+  private final Routes routes;
 
   private EvidentServer(
-      Path directory, Disk disk, EvidentLog log, HttpServer http, AdminKey adminKey) {
+      Path directory,
+      Disk disk,
+      EvidentLog log,
+      HttpServer http,
+      AdminKey adminKey,
+      Routes routes) {
+    this.routes = routes;
     this.directory = directory;
     this.disk = disk;
     this.log = log;
@@ -101,10 +109,10 @@ public final class EvidentServer implements AutoCloseable {
               clock,
               random,
               Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART);
-      Handler handler = metrics.timed(routes(engine, log, metrics, adminKey));
-      HttpServer http = HttpServer.start(httpConfig(config), handler);
+      Routes routes = routes(engine, log, metrics, adminKey);
+      HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
       try {
-        EvidentServer server = new EvidentServer(directory, disk, log, http, adminKey);
+        EvidentServer server = new EvidentServer(directory, disk, log, http, adminKey, routes);
         server.writeUrl();
         return server;
       } catch (IOException | RuntimeException e) {
@@ -117,7 +125,12 @@ public final class EvidentServer implements AutoCloseable {
     }
   }
 
-  static Routes routes(Engine engine, EvidentLog log, Metrics metrics, AdminKey adminKey) {
+  /** Every route, for the test of its description. */
+  List<Routes.Route> routes() {
+    return routes.list();
+  }
+
+  private static Routes routes(Engine engine, EvidentLog log, Metrics metrics, AdminKey adminKey) {
     return Routes.builder()
         .add(
             new EventRoutes(engine, metrics)
