@@ -43,7 +43,6 @@ final class ReceiptsCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   private final Terminal terminal;
-  private final JsonMapper json = new JsonMapper();
 
   ReceiptsCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -102,7 +101,7 @@ final class ReceiptsCommand implements Callable<Integer> {
       throws CommandFailed, IOException, InterruptedException {
     byte[] receipt = client.receipt(ack.index(), level);
     if (level == ReceiptLevel.DURABLE && ack.leaf().isPresent()) {
-      JsonNode durable = json.readTree(receipt);
+      JsonNode durable = JsonMapper.shared().readTree(receipt);
       if (!durable.path("leaf").asString("").equals(ack.leaf().get())) {
         throw new CommandFailed(
             ExitCode.BROKEN_ACKNOWLEDGEMENT,
