@@ -24,6 +24,4 @@ interface FileIndex {
 
   /** Offset in the file of a frame that starts at or before this index, the nearest one known. */
   long frameOffset(long index);
-
-  long[] NONE = {};
 }

@@ -102,7 +102,7 @@ final class GrowingIndex implements FileIndex {
   public long[] candidates(long key) {
     lock.readLock().lock();
     try {
-      long[] found = NONE;
+      long[] found = {};
       for (int slot = slot(key); values[slot] != 0; slot = (slot + 1) & (keys.length - 1)) {
         if (keys[slot] == key) {
           found = Arrays.copyOf(found, found.length + 1);

@@ -99,7 +99,7 @@ final class SavedIndex implements FileIndex, Closeable {
 
   @Override
   public long[] candidates(long key) throws IOException {
-    long[] found = NONE;
+    long[] found = {};
     int page = page(key, pages);
     for (int i = 0; i < pages; i++) {
       byte[] b = readPage(page);
