@@ -29,6 +29,7 @@ class CrashTest {
    */
   private static final int ROUNDS_PER_LOG = 100;
 
+  private static final int PROGRESS_ROUNDS = 25;
   private static final int WRITERS = 8;
   private static final int LOAD_MILLIS_MAX = 900;
   private static final String[] SETTINGS = {
@@ -75,6 +76,11 @@ class CrashTest {
         older = Optional.of(loadAndKill(server, ledger));
       }
       fsck(data, before + round);
+      if ((before + round) % PROGRESS_ROUNDS == PROGRESS_ROUNDS - 1) {
+        System.out.printf(
+            "crash test: %d rounds, %d kills, %d acknowledged in this log%n",
+            before + round + 1, kills, ledger.acknowledged());
+      }
     }
     try (RunningServer server = RunningServer.start(data, SETTINGS)) {
       starts.add(server.startTime());
