@@ -19,7 +19,7 @@ final class FileEvents implements Events {
   private static final int UUID_CHARS = 36;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  /** The number of the pass replaces two digits of the id. */
+  /** The number of the pass changes two digits of the id. */
   private static final int PASSES_MAX = 256;
 
   private final Path file;
@@ -79,13 +79,22 @@ final class FileEvents implements Events {
       if (pass > 0) {
         for (int i = line; i < line + some; i++) {
           int id = at + (int) (starts[i] - starts[line]) + ID_MEMBER.length;
-          target.put(id + UUID_CHARS - 2, HEX[(int) pass >>> 4]);
-          target.put(id + UUID_CHARS - 1, HEX[(int) pass & 15]);
+          change(target, id + UUID_CHARS - 2, (int) pass >>> 4);
+          change(target, id + UUID_CHARS - 1, (int) pass & 15);
         }
       }
       next += some;
       left -= some;
     }
+  }
+
+  /** Flips bits of a hexadecimal digit, so that no pass makes the id of another one. */
+  private static void change(ByteBuffer target, int at, int bits) throws IOException {
+    int digit = Character.digit(target.get(at), 16);
+    if (digit < 0) {
+      throw new IOException("the ids are no UUIDs and cannot be changed; send fewer events");
+    }
+    target.put(at, HEX[digit ^ bits]);
   }
 
   private void read(int line, int count, ByteBuffer target) throws IOException {
