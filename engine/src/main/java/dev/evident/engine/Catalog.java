@@ -1,9 +1,9 @@
 package dev.evident.engine;
 
 import dev.evident.codec.Names;
-import dev.evident.log.disk.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.StartRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

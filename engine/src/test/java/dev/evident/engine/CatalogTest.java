@@ -3,9 +3,9 @@ package dev.evident.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.log.StartRefused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.RealDisk;
+import dev.evident.log.disk.StartRefused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

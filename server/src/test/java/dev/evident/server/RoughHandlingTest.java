@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.codec.Limits;
-import dev.evident.log.StartRefused;
+import dev.evident.log.disk.StartRefused;
 import dev.evident.merkle.Entry;
 import java.io.IOException;
 import java.net.Socket;
