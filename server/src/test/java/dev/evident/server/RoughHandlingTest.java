@@ -80,7 +80,7 @@ class RoughHandlingTest {
     }
     try (TestServer test = new TestServer(directory)) {
       assertThat(test.get("/v1/events/torn-2").statusCode()).isEqualTo(404);
-      assertThat(test.server().log().committed().size()).isEqualTo(2);
+      assertThat(TestServer.text(test.get("/v1/events"))).contains("whole").doesNotContain("torn");
     }
   }
 
@@ -184,7 +184,16 @@ class RoughHandlingTest {
         assertThat(found.headers().firstValue("Evident-Index")).contains(one.getValue().toString());
       }
       // Only requests whose connection was cut may be stored without an acknowledgement.
-      long events = again.server().log().committed().size() - 1;
+      var log = again.server().log();
+      AtomicInteger stored = new AtomicInteger();
+      log.scan(
+          0,
+          log.committed().size(),
+          record -> {
+            stored.addAndGet(record.isControl() ? 0 : 1);
+            return true;
+          });
+      long events = stored.get();
       assertThat(events)
           .isBetween((long) acknowledged.size(), (long) acknowledged.size() + unclear.size());
     }
@@ -221,16 +230,21 @@ class RoughHandlingTest {
   @Test
   void aNewClassIsAnnouncedOnceAndANewLogHasItInItsGenesis() throws Exception {
     try (TestServer test = new TestServer(directory)) {
-      assertThat(test.server().log().committed().size()).isOne();
       test.restart("classes=default,long");
-      assertThat(test.server().log().committed().size()).isEqualTo(2);
-      var record = test.server().log().record(1);
-      assertThat(record.kind()).isEqualTo(21).isEqualTo(Entry.Kind.CLASS_CHANGE.code());
-      assertThat(new String(record.publicBody(), StandardCharsets.UTF_8))
-          .contains("\"long\"")
-          .contains("2");
       test.restart("classes=long"); // the order and what is left out change no number
-      assertThat(test.server().log().committed().size()).isEqualTo(2);
+      List<String> announced = new ArrayList<>();
+      var log = test.server().log();
+      log.scan(
+          1,
+          log.committed().size(),
+          record -> {
+            if (record.kind() == Entry.Kind.CLASS_CHANGE.code()) {
+              announced.add(new String(record.publicBody(), StandardCharsets.UTF_8));
+            }
+            return true;
+          });
+      assertThat(Entry.Kind.CLASS_CHANGE.code()).isEqualTo(21);
+      assertThat(announced).singleElement().asString().contains("\"long\"").contains("2");
       assertThat(Files.readString(directory.resolve("catalog")))
           .isEqualTo("stream 1 main\nclass 1 default\nclass 2 long\n");
     }

@@ -29,6 +29,7 @@ final class TestServer implements AutoCloseable {
   private final HttpClient http2 = client(HttpClient.Version.HTTP_2);
   private EvidentServer server;
   private String key;
+  private String url;
 
   TestServer(Path directory, String... settings) {
     this.directory = directory;
@@ -70,6 +71,7 @@ final class TestServer implements AutoCloseable {
               failure -> {
                 throw new AssertionError("the log failed", failure);
               });
+      url = server.url();
       key = Files.readString(directory.resolve("admin.key")).strip();
     } catch (Exception e) {
       throw new IllegalStateException("the server did not start: " + e.getMessage(), e);
@@ -91,7 +93,7 @@ final class TestServer implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create(server.url() + path);
+    return URI.create(url + path);
   }
 
   HttpResponse<byte[]> send(HttpRequest request, boolean overHttp2) throws Exception {
