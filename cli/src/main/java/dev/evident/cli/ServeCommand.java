@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +35,21 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = options.load(terminal);
     LOG.debug("configuration in force:\n{}", config.effective());
-    EvidentServer server = start(config);
+    CompletableFuture<Optional<EvidentServer>> started = new CompletableFuture<>();
     CountDownLatch stopped = new CountDownLatch(1);
+    // Before the start: a signal that comes early finds an orderly stop, too.
     Runtime.getRuntime()
         .addShutdownHook(
-            Thread.ofPlatform().name("evident-stop").unstarted(() -> stop(server, stopped)));
+            Thread.ofPlatform()
+                .name("evident-stop")
+                .unstarted(() -> started.join().ifPresent(server -> stop(server, stopped))));
+    EvidentServer server;
+    try {
+      server = start(config);
+      started.complete(Optional.of(server));
+    } finally {
+      started.complete(Optional.empty()); // only when it did not start
+    }
     greet(server, config);
     stopped.await();
     return ExitCode.OK;

@@ -35,9 +35,12 @@ final class Jar {
                 ProcessHandle.current().info().command().orElse("java"),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseCompactObjectHeaders",
-                "-Xmx512m",
-                "-jar",
-                PATH.toString()));
+                "-Xmx512m"));
+    Path cache = PATH.resolveSibling("evident.aot");
+    if (Files.exists(cache)) { // made by the launcher; one that does not fit is not used
+      command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+    }
+    command.addAll(List.of("-jar", PATH.toString()));
     command.addAll(List.of(arguments));
     return command;
   }

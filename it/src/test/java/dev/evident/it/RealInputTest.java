@@ -64,7 +64,7 @@ class RealInputTest {
 
   @Test
   void everyRealEventIsImportedOnceAndComesBackByteForByte() throws Exception {
-    Path data = Path.of(System.getProperty("evident.root", ".."), "../shared/data");
+    Path data = shared().resolve("data");
     assumeTrue(Files.isDirectory(data), "the collected real logs are not here: none were imported");
     try (RunningServer server = RunningServer.start(folder.resolve("data"))) {
       List<Ack> acks = new ArrayList<>();
@@ -166,6 +166,12 @@ class RealInputTest {
   }
 
   // ---- what lies in the folder
+
+  private static Path shared() {
+    return Optional.ofNullable(System.getProperty("evident.shared"))
+        .map(Path::of)
+        .orElseGet(() -> Path.of(System.getProperty("evident.root", "..")).resolve("../shared"));
+  }
 
   private static List<Content> contents(Path data, String mark) throws IOException {
     List<Content> contents = new ArrayList<>();

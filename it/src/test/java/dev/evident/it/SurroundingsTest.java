@@ -273,6 +273,6 @@ class SurroundingsTest {
         millis.add(server.startTime().toMillis());
       }
     }
-    System.out.println("from exec to listening, without the start-up cache, ms: " + millis);
+    System.out.println("from exec to listening, ms: " + millis);
   }
 }

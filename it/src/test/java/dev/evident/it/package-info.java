@@ -1,4 +1,7 @@
-/** Black-box tests: the packed server, real tools, nothing of our classes. */
+/**
+ * Black-box tests: the packed server and real tools. Of our classes only the verifier and fsck are
+ * used, where a test needs hundreds of runs of them.
+ */
 @NullMarked
 package dev.evident.it;
 
