@@ -29,7 +29,12 @@ class HabitsTest {
       Map.of(
           "log.disk.RealDisk", "the one place with fsync: every durable byte of the log",
           "log.DirectoryLock", "the lock file, which holds nothing",
-          "auth.SecretFile", "one small file of mode 0600, written as a whole");
+          "auth.SecretFile", "one small file of mode 0600, written as a whole",
+          "cli.Sending", "the file of acknowledgements that the user asked for",
+          "cli.ReceiptsCommand", "the receipts that the user asked for",
+          "cli.Terminal", "nothing but the terminal's own streams",
+          "cli.bench.FileEvents", "opens the workload for reading only",
+          "cli.bench.DiskUse", "opens what it measures for reading only");
 
   private static final Set<String> CLOCKS =
       Set.of(

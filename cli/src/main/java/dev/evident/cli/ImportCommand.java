@@ -1,7 +1,7 @@
 package dev.evident.cli;
 
 import dev.evident.receive.Translator;
-import dev.evident.receive.Translators;
+import dev.evident.receive.sources.Translators;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;

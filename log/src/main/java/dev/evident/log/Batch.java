@@ -191,6 +191,10 @@ public final class Batch {
     return (flags[i] & FLAG_SERVER_TIME) != 0;
   }
 
+  boolean isControl(int i) {
+    return RecordFormat.isControl(RecordFormat.kind(body, starts[i]));
+  }
+
   byte[] commitments() {
     return commitments;
   }

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,8 +60,6 @@ final class Sequencer {
   private final Journal journal;
   private final SpareFiles spares;
   private final FileIndexes indexes;
-  private final RecordReader records;
-  private final Identity identity;
   private final InstantSource clock;
   private final LogListener listener;
   private final Salts salts;
@@ -83,16 +79,12 @@ final class Sequencer {
   private volatile @Nullable Throwable failure;
 
   // Owned by the sequencer thread.
-  private byte[] frame = new byte[FRAME_BYTES_WANTED + 64 * 1024];
-  private int frameBytes;
-  private int frameRecords;
-  private int[] frameStarts = new int[FRAME_RECORDS_MAX + 16];
-  private long frameFirst;
-  private long frameAcceptedMs;
+  private final FrameDraft frame =
+      new FrameDraft(FRAME_BYTES_WANTED + 64 * 1024, FRAME_RECORDS_MAX + 1);
+  private final Duplicates duplicates;
   private String roomProblem = "";
   private long clockMaxMs;
   private boolean clockIsBehind;
-  private final RecordFormat format = new RecordFormat();
   private final byte[] leaf = new byte[Hash.BYTES];
   private final List<Batch> taken = new ArrayList<>();
   // Taken from the queue, but for the frame after this one.
@@ -117,8 +109,7 @@ final class Sequencer {
     this.journal = journal;
     this.spares = spares;
     this.indexes = indexes;
-    this.records = records;
-    this.identity = identity;
+    this.duplicates = new Duplicates(indexes, records, identity, frame);
     this.clock = clock;
     this.listener = listener;
     this.salts = salts;
@@ -314,8 +305,9 @@ final class Sequencer {
     if (makeRoom((int) bytes)) {
       long forceNanos = place(count, (int) bytes);
       answer();
-      if (frameRecords > 0) {
-        listener.committed(frameRecords, frameBytes, forceNanos, System.nanoTime() - started);
+      if (frame.records() > 0) {
+        long commitNanos = System.nanoTime() - started;
+        listener.committed(frame.records(), frame.length(), forceNanos, commitNanos);
       }
     } else {
       refuseTaken();
@@ -379,17 +371,9 @@ final class Sequencer {
   }
 
   private long place(int count, int bodyBytes) throws IOException {
-    int largest = bodyBytes + FRAME_EXTRA_BYTES;
-    if (frame.length < largest) {
-      frame = new byte[largest];
-    }
-    if (frameStarts.length < count + 1) {
-      frameStarts = new int[count + 16];
-    }
-    frameBytes = FrameFormat.HEADER_BYTES;
-    frameRecords = 0;
-    frameFirst = tail.size();
-    long now = readClock();
+    long acceptedMs = readClock();
+    // One more record: an incident that the clock may have brought.
+    frame.begin(tail.size(), acceptedMs, count + 1, bodyBytes + FRAME_EXTRA_BYTES);
     tail.index().lock.writeLock().lock();
     try {
       for (Batch batch : taken) {
@@ -399,17 +383,13 @@ final class Sequencer {
     } finally {
       tail.index().lock.writeLock().unlock();
     }
-    if (frameRecords == 0) {
-      return 0; // only duplicates: all of them are durable already
-    }
-    return write(now);
+    return frame.records() == 0 ? 0 : write(); // only duplicates: all are durable already
   }
 
   /** The accepted time of this frame: never falls, rounded down. */
   private long readClock() {
     long now = clock.millis();
     long rounding = config.acceptedRounding().toMillis();
-    frameAcceptedMs = Math.max(tail.acceptedMs(), now - Math.floorMod(now, rounding));
     if (clockMaxMs - now >= CLOCK_STEP_MIN_MS && !clockIsBehind) {
       clockIsBehind = true;
       LOG.warn("the clock stepped back by {} ms; accepted times wait for it", clockMaxMs - now);
@@ -422,104 +402,37 @@ final class Sequencer {
       clockIsBehind = false;
     }
     clockMaxMs = Math.max(clockMaxMs, now);
-    return now;
+    return Math.max(tail.acceptedMs(), now - Math.floorMod(now, rounding));
   }
 
   private void placeAll(Batch batch) throws IOException {
-    if (batch.atomic() && hasConflict(batch)) {
+    if (batch.atomic() && duplicates.findConflicts(batch)) {
       batch.abandon();
       return;
     }
     for (int i = 0; i < batch.count(); i++) {
-      if (batch.needsLookUp(i) && answeredBefore(batch, i)) {
+      if (batch.needsLookUp(i) && duplicates.answer(batch, i)) {
         continue;
       }
-      int start = batch.start(i);
-      int length = batch.end(i) - start;
-      System.arraycopy(batch.body(), start, frame, frameBytes, length);
-      boolean control = RecordFormat.isControl(RecordFormat.kind(frame, frameBytes));
-      if (control) {
-        format.leaf(frame, frameBytes, frameAcceptedMs, leaf, 0);
-      } else {
-        format.leaf(frame, frameBytes, frameAcceptedMs, batch.commitments(), 32 * i, leaf, 0);
+      frame.add(batch, i, leaf);
+      if (!batch.isControl(i)) {
         tail.index().addId(batch.idKey(i), batch.idMillis(i), tail.size());
       }
       batch.stored(i, tail.size());
-      System.arraycopy(leaf, 0, batch.leaves(), 32 * i, Hash.BYTES);
+      System.arraycopy(leaf, 0, batch.leaves(), Hash.BYTES * i, Hash.BYTES);
       tail.addLeaf(leaf, 0);
-      frameStarts[frameRecords++] = frameBytes;
-      frameBytes += length;
     }
   }
 
-  /** Looks before anything is placed: what has its index cannot be taken back. */
-  private boolean hasConflict(Batch batch) throws IOException {
-    Map<Long, List<Integer>> seen = new HashMap<>();
-    boolean conflict = false;
-    for (int i = 0; i < batch.count(); i++) {
-      if (!batch.needsLookUp(i)) {
-        continue;
-      }
-      boolean _ = answeredBefore(batch, i);
-      List<Integer> sameKey = seen.computeIfAbsent(batch.idKey(i), _ -> new ArrayList<>(1));
-      for (int earlier : sameKey) {
-        StoredRecord first = RecordFormat.stored(batch.body(), batch.start(earlier), -1, 0);
-        StoredRecord fresh = RecordFormat.stored(batch.body(), batch.start(i), -1, 0);
-        if (identity.match(first, fresh, batch.timeFromServer(i)) == Identity.Match.DIFFERENT) {
-          batch.conflict(i, -1);
-        }
-      }
-      sameKey.add(i);
-      conflict |= batch.isConflict(i);
-    }
-    return conflict;
-  }
-
-  private boolean answeredBefore(Batch batch, int i) throws IOException {
-    return indexes.search(batch.idKey(i), batch.idMillis(i), index -> confirm(batch, i, index));
-  }
-
-  private boolean confirm(Batch batch, int i, long index) throws IOException {
-    StoredRecord stored =
-        index >= frameFirst
-            ? RecordFormat.stored(
-                frame, frameStarts[(int) (index - frameFirst)], index, frameAcceptedMs)
-            : records.read(index);
-    StoredRecord fresh = RecordFormat.stored(batch.body(), batch.start(i), -1, 0);
-    return switch (identity.match(stored, fresh, batch.timeFromServer(i))) {
-      case OTHER_ID -> false;
-      case SAME -> {
-        batch.duplicate(i, index);
-        new dev.evident.merkle.Hasher().leaf(stored.entry()).copyTo(batch.leaves(), 32 * i);
-        yield true;
-      }
-      case DIFFERENT -> {
-        batch.conflict(i, index);
-        yield true;
-      }
-    };
-  }
-
-  private long write(long nowMs) throws IOException {
-    FrameFormat.putHeader(
-        frame,
-        0,
-        frameFirst,
-        frameRecords,
-        frameBytes - FrameFormat.HEADER_BYTES,
-        frameAcceptedMs,
-        bootId,
-        tail.previousFrameHash());
+  private long write() throws IOException {
     tail.root(leaf);
-    FrameFormat.putTrailer(frame, 0, frameBytes, tail.size(), leaf);
-    frameBytes += FrameFormat.TRAILER_BYTES;
-    long offset = journal.append(frame, frameBytes);
+    frame.finish(bootId, tail.previousFrameHash(), tail.size(), leaf);
+    long offset = journal.append(frame.bytes(), frame.length());
     long before = System.nanoTime();
     journal.force();
     long forceNanos = System.nanoTime() - before;
-    tail.frameWritten(frame, 0, offset, frameAcceptedMs);
-    committed = new Committed(tail.size(), Hash.of(leaf), frameAcceptedMs);
-    LOG.trace("committed {} records at {} ms", frameRecords, nowMs);
+    tail.frameWritten(frame.bytes(), 0, offset, frame.acceptedMs());
+    committed = new Committed(tail.size(), Hash.of(leaf), frame.acceptedMs());
     return forceNanos;
   }
 }

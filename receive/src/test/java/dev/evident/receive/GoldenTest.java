@@ -3,6 +3,7 @@ package dev.evident.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.codec.EventWriter;
+import dev.evident.receive.sources.Translators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.model.ActorType;
 import dev.evident.model.Event;
+import dev.evident.receive.sources.Translators;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
-package dev.evident.receive;
+package dev.evident.receive.sources;
 
+import dev.evident.receive.Translator;
 import dev.evident.receive.cloudtrail.CloudTrail;
 import dev.evident.receive.kubernetes.KubernetesAudit;
 import java.time.InstantSource;
