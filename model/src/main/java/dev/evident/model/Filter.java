@@ -177,7 +177,12 @@ public sealed interface Filter {
   private static void require(Field field, String what, FieldType... types) {
     if (!List.of(types).contains(field.type())) {
       throw new IllegalArgumentException(
-          "'" + field.path() + "' is " + describe(field.type()) + ": it cannot be asked for " + what);
+          "'"
+              + field.path()
+              + "' is "
+              + describe(field.type())
+              + ": it cannot be asked for "
+              + what);
     }
   }
 

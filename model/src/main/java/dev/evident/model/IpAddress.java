@@ -3,8 +3,8 @@ package dev.evident.model;
 import java.util.Optional;
 
 /**
- * An IPv4 or IPv6 address in 128 bits. An IPv4 address is held as RFC 4291 §2.5.5.2 maps it
- * ({@code ::ffff:a.b.c.d}), so the two spellings of one address are equal.
+ * An IPv4 or IPv6 address in 128 bits. An IPv4 address is held as RFC 4291 §2.5.5.2 maps it ({@code
+ * ::ffff:a.b.c.d}), so the two spellings of one address are equal.
  *
  * @param high the first 64 bits
  * @param low the last 64 bits
@@ -129,7 +129,13 @@ public record IpAddress(long high, long low) {
   public String text() {
     if (isV4()) {
       int bits = (int) low;
-      return (bits >>> 24) + "." + (bits >> 16 & 255) + "." + (bits >> 8 & 255) + "." + (bits & 255);
+      return (bits >>> 24)
+          + "."
+          + (bits >> 16 & 255)
+          + "."
+          + (bits >> 8 & 255)
+          + "."
+          + (bits & 255);
     }
     int gapFrom = -1;
     int gapLength = 1; // one group alone is written as 0

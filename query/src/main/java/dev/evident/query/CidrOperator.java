@@ -20,14 +20,13 @@ final class CidrOperator {
     Network network =
         Network.parse(text)
             .or(() -> IpAddress.parse(text).map(Network::ofOne))
-            .orElseThrow(
-                () ->
-                    p.lexer()
-                        .error(
-                            from,
-                            p.lexer().at(),
-                            "no address and no network; write 10.1.2.3, 10.0.0.0/8, 2001:db8::/32"
-                                + " or 10.1.*"));
+            .orElseThrow(() ->
+                p.lexer()
+                    .error(
+                        from,
+                        p.lexer().at(),
+                        "no address and no network; write 10.1.2.3, 10.0.0.0/8, 2001:db8::/32"
+                            + " or 10.1.*"));
     return p.checked(from, () -> new Filter.Cidr(field, network));
   }
 
@@ -42,7 +41,8 @@ final class CidrOperator {
   }
 
   static boolean matches(Filter.Cidr cidr, FlatRecord record) {
-    return record.values(cidr.field())
+    return record
+        .values(cidr.field())
         .map(FlatValue::address)
         .flatMap(Optional::stream)
         .anyMatch(cidr.network()::contains);

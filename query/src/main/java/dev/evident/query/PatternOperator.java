@@ -45,22 +45,21 @@ final class PatternOperator {
   static boolean matches(Field field, TextPattern pattern, FlatRecord record) {
     int[] codes = codes(pattern);
     boolean words = seesWords(field);
-    return record.values(field)
-        .anyMatch(
-            value ->
-                matches(codes, value.folded())
-                    || (words && value.words().stream().anyMatch(word -> matches(codes, word))));
+    return record
+        .values(field)
+        .anyMatch(value ->
+            matches(codes, value.folded())
+                || (words && value.words().stream().anyMatch(word -> matches(codes, word))));
   }
 
   private static int[] codes(TextPattern pattern) {
     return pattern.parts().stream()
-        .flatMapToInt(
-            part ->
-                switch (part) {
-                  case AnyOne() -> IntStream.of(ANY_ONE);
-                  case AnyRun() -> IntStream.of(ANY_RUN);
-                  case Literal(String text) -> Tokens.fold(text).codePoints();
-                })
+        .flatMapToInt(part ->
+            switch (part) {
+              case AnyOne() -> IntStream.of(ANY_ONE);
+              case AnyRun() -> IntStream.of(ANY_RUN);
+              case Literal(String text) -> Tokens.fold(text).codePoints();
+            })
         .toArray();
   }
 

@@ -26,13 +26,13 @@ final class RangeOperator {
 
   private RangeOperator() {}
 
-  static Filter parseOneEnd(Parser p, Field field, Values.Operator operator)
-      throws QueryException {
+  static Filter parseOneEnd(Parser p, Field field, Values.Operator operator) throws QueryException {
     int from = p.lexer().at();
     Point point = parsePoint(p, field, Lexer.Place.VALUE);
     boolean lower = operator == Values.Operator.AT_LEAST || operator == Values.Operator.ABOVE;
     boolean inclusive = operator == Values.Operator.AT_LEAST || operator == Values.Operator.AT_MOST;
-    Optional<End> end = Optional.of(lower ? lower(p, point, inclusive) : upper(p, point, inclusive));
+    Optional<End> end =
+        Optional.of(lower ? lower(p, point, inclusive) : upper(p, point, inclusive));
     Optional<End> none = Optional.empty();
     return p.checked(from, () -> new Filter.Range(field, lower ? end : none, lower ? none : end));
   }
@@ -138,25 +138,23 @@ final class RangeOperator {
   private static Point number(Parser p, Field field, int at, String text) throws QueryException {
     BigDecimal value =
         Numbers.parse(text)
-            .orElseThrow(
-                () ->
-                    p.lexer()
-                        .error(at, p.lexer().at(), "'" + field.path() + "' is a number, as in 443"));
+            .orElseThrow(() ->
+                p.lexer()
+                    .error(at, p.lexer().at(), "'" + field.path() + "' is a number, as in 443"));
     return new Point(new Bound.Decimal(value), Duration.ZERO, at);
   }
 
   private static Point time(Parser p, Field field, int at, String text) throws QueryException {
     Times.Span span =
         p.checked(at, () -> Times.parse(text))
-            .orElseThrow(
-                () ->
-                    p.lexer()
-                        .error(
-                            at,
-                            p.lexer().at(),
-                            "no time for '"
-                                + field.path()
-                                + "'; write 2026-10-01, 2026-10-01T08:30:00Z, -24h, -7d or now"));
+            .orElseThrow(() ->
+                p.lexer()
+                    .error(
+                        at,
+                        p.lexer().at(),
+                        "no time for '"
+                            + field.path()
+                            + "'; write 2026-10-01, 2026-10-01T08:30:00Z, -24h, -7d or now"));
     return new Point(span.first(), span.length(), at);
   }
 
@@ -191,11 +189,11 @@ final class RangeOperator {
   }
 
   static boolean matches(Filter.Range range, FlatRecord record, Instant now) {
-    return record.values(range.field())
-        .anyMatch(
-            value ->
-                range.from().map(end -> isInside(value, end, 1, now)).orElse(true)
-                    && range.to().map(end -> isInside(value, end, -1, now)).orElse(true));
+    return record
+        .values(range.field())
+        .anyMatch(value ->
+            range.from().map(end -> isInside(value, end, 1, now)).orElse(true)
+                && range.to().map(end -> isInside(value, end, -1, now)).orElse(true));
   }
 
   /** Whether a value is of the bound's kind and lies on the wanted side of it. */
@@ -209,8 +207,6 @@ final class RangeOperator {
                   ? Optional.of(ValueOrder.compareTexts(value.text(), bound))
                   : Optional.empty();
         };
-    return order
-        .map(o -> Integer.signum(o) == side || (o == 0 && end.inclusive()))
-        .orElse(false);
+    return order.map(o -> Integer.signum(o) == side || (o == 0 && end.inclusive())).orElse(false);
   }
 }

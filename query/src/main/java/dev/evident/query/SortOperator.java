@@ -49,7 +49,11 @@ final class SortOperator {
   static Comparator<FlatRecord> events(Field field, boolean descending) {
     Comparator<FlatRecord> byIndex = Comparator.comparingLong(FlatRecord::index);
     if (field.type() == FieldType.TIME) {
-      return order(r -> times(r, field, descending), Comparator.<Instant>naturalOrder(), byIndex, descending);
+      return order(
+          r -> times(r, field, descending),
+          Comparator.<Instant>naturalOrder(),
+          byIndex,
+          descending);
     }
     return order(r -> value(r, field, descending), ValueOrder::compare, byIndex, descending);
   }

@@ -45,8 +45,7 @@ final class StatsOperator {
    */
   static Optional<List<List<Cell>>> rows(
       Pipe.Stats stats, List<FlatRecord> records, int groupsMax) {
-    Map<List<Cell>, List<FlatRecord>> groups =
-        new TreeMap<>(Cell.rowOrder(stats.by().size()));
+    Map<List<Cell>, List<FlatRecord>> groups = new TreeMap<>(Cell.rowOrder(stats.by().size()));
     if (stats.by().isEmpty()) {
       groups.put(List.of(), new ArrayList<>());
     }
@@ -66,12 +65,11 @@ final class StatsOperator {
       } while (next(choice, values));
     }
     List<List<Cell>> rows = new ArrayList<>();
-    groups.forEach(
-        (keys, members) -> {
-          List<Cell> row = new ArrayList<>(keys);
-          row.add(measured(stats.measure(), members));
-          rows.add(row);
-        });
+    groups.forEach((keys, members) -> {
+      List<Cell> row = new ArrayList<>(keys);
+      row.add(measured(stats.measure(), members));
+      rows.add(row);
+    });
     return Optional.of(rows);
   }
 

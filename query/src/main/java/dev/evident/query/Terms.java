@@ -124,12 +124,11 @@ public sealed interface Terms {
     Set<Term> terms = new HashSet<>();
     record
         .values(Field.EVERYTHING)
-        .forEach(
-            value -> {
-              value.words().forEach(word -> terms.add(new Word(word)));
-              terms.add(new Whole(value.folded()));
-              value.address().ifPresent(address -> terms.add(new Whole(address.text())));
-            });
+        .forEach(value -> {
+          value.words().forEach(word -> terms.add(new Word(word)));
+          terms.add(new Whole(value.folded()));
+          value.address().ifPresent(address -> terms.add(new Whole(address.text())));
+        });
     return terms;
   }
 }

@@ -16,11 +16,11 @@ final class WordsOperator {
   static boolean matches(Filter.Words test, FlatRecord record) {
     List<String> wanted = Tokens.words(test.text());
     String whole = Tokens.fold(test.text());
-    return record.values(test.field())
-        .anyMatch(
-            value ->
-                wanted.isEmpty()
-                    ? value.folded().equals(whole)
-                    : Collections.indexOfSubList(value.words(), wanted) >= 0);
+    return record
+        .values(test.field())
+        .anyMatch(value ->
+            wanted.isEmpty()
+                ? value.folded().equals(whole)
+                : Collections.indexOfSubList(value.words(), wanted) >= 0);
   }
 }
