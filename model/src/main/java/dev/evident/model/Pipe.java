@@ -1,5 +1,11 @@
 package dev.evident.model;
 
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.HashSet;
 import java.util.List;
 
@@ -147,6 +153,21 @@ public sealed interface Pipe {
 
     Period(String text) {
       this.text = text;
+    }
+
+    /** The beginning of the period that holds the time. */
+    public Instant floor(Instant time) {
+      LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+      LocalDateTime day = utc.truncatedTo(ChronoUnit.DAYS);
+      LocalDateTime floor =
+          switch (this) {
+            case MINUTE -> utc.truncatedTo(ChronoUnit.MINUTES);
+            case HOUR -> utc.truncatedTo(ChronoUnit.HOURS);
+            case DAY -> day;
+            case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case MONTH -> day.withDayOfMonth(1);
+          };
+      return floor.toInstant(ZoneOffset.UTC);
     }
 
     public String text() {

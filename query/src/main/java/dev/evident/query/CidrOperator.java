@@ -5,7 +5,7 @@ import dev.evident.model.FieldType;
 import dev.evident.model.Filter;
 import dev.evident.model.IpAddress;
 import dev.evident.model.Network;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /** {@code origin.ip:10.0.0.0/8}: addresses of a network, by their bits and not by their text. */
 final class CidrOperator {
@@ -40,11 +40,7 @@ final class CidrOperator {
     return single ? cidr.network().first().text() : cidr.network().text();
   }
 
-  static boolean matches(Filter.Cidr cidr, FlatRecord record) {
-    return record
-        .values(cidr.field())
-        .map(FlatValue::address)
-        .flatMap(Optional::stream)
-        .anyMatch(cidr.network()::contains);
+  static Predicate<FlatValue> test(Filter.Cidr cidr) {
+    return value -> value.address().map(cidr.network()::contains).orElse(false);
   }
 }

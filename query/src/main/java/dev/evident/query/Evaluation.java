@@ -1,7 +1,10 @@
 package dev.evident.query;
 
+import dev.evident.model.Field;
 import dev.evident.model.Filter;
+import dev.evident.model.TextPattern;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /**
  * Says whether a record matches a filter, by looking at every value: the definition that faster
@@ -16,15 +19,25 @@ public record Evaluation(Instant now) {
       case Filter.And and -> AndOperator.matches(and, record, this);
       case Filter.Or or -> OrOperator.matches(or, record, this);
       case Filter.Not not -> NotOperator.matches(not, record, this);
-      case Filter.Words words -> WordsOperator.matches(words, record);
-      case Filter.Exact exact -> ExactOperator.matches(exact, record);
+      case Filter.Test test -> record.values(test.field()).anyMatch(valueTest(test));
+    };
+  }
+
+  /**
+   * Whether a single value passes a test. The value's path is not looked at: whoever asks knows
+   * that it belongs to the test's field. A column can ask it once for each different value.
+   */
+  public Predicate<FlatValue> valueTest(Filter.Test test) {
+    return switch (test) {
+      case Filter.Words words -> WordsOperator.test(words);
+      case Filter.Exact exact -> ExactOperator.test(exact);
       case Filter.Prefix prefix ->
-          PatternOperator.matches(prefix.field(), PatternOperator.pattern(prefix), record);
-      case Filter.Wildcard wildcard ->
-          PatternOperator.matches(wildcard.field(), wildcard.pattern(), record);
-      case Filter.Cidr cidr -> CidrOperator.matches(cidr, record);
-      case Filter.Range range -> RangeOperator.matches(range, record, now);
-      case Filter.Exists exists -> ExistsOperator.matches(exists, record);
+          PatternOperator.test(prefix.field(), PatternOperator.pattern(prefix));
+      case Filter.Wildcard(Field field, TextPattern pattern) ->
+          PatternOperator.test(field, pattern);
+      case Filter.Cidr cidr -> CidrOperator.test(cidr);
+      case Filter.Range range -> RangeOperator.test(range, now);
+      case Filter.Exists _ -> ExistsOperator.test();
     };
   }
 }

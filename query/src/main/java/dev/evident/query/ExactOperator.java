@@ -2,6 +2,7 @@ package dev.evident.query;
 
 import dev.evident.model.Field;
 import dev.evident.model.Filter;
+import java.util.function.Predicate;
 
 /** {@code field=value}: the whole value, case-exact; numbers and times by what they mean. */
 final class ExactOperator {
@@ -29,7 +30,7 @@ final class ExactOperator {
     return FieldNames.text(exact.field()) + "=" + Quotes.word(exact.value());
   }
 
-  static boolean matches(Filter.Exact exact, FlatRecord record) {
-    return record.values(exact.field()).anyMatch(value -> value.text().equals(exact.value()));
+  static Predicate<FlatValue> test(Filter.Exact exact) {
+    return value -> value.text().equals(exact.value());
   }
 }

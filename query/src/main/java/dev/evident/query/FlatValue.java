@@ -18,15 +18,11 @@ public final class FlatValue {
   private final String path;
   private final Kind kind;
   private final String text;
-  private final String folded;
-  private final List<String> words;
 
-  FlatValue(String path, Kind kind, String text) {
+  public FlatValue(String path, Kind kind, String text) {
     this.path = path;
     this.kind = kind;
     this.text = text;
-    this.folded = Tokens.fold(text);
-    this.words = Tokens.words(text);
   }
 
   public String path() {
@@ -44,12 +40,12 @@ public final class FlatValue {
 
   /** The text without case. */
   public String folded() {
-    return folded;
+    return Tokens.fold(text);
   }
 
   /** The folded words of the text. */
   public List<String> words() {
-    return words;
+    return Tokens.words(text);
   }
 
   boolean isString() {

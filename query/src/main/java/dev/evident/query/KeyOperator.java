@@ -2,12 +2,6 @@ package dev.evident.query;
 
 import dev.evident.model.Field;
 import dev.evident.model.Pipe;
-import java.time.DayOfWeek;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 
 /** What events are grouped by: {@code actor.id}, {@code hour(time)}. */
@@ -56,25 +50,10 @@ final class KeyOperator {
               record
                   .values(field)
                   .flatMap(value -> value.time().stream())
-                  .<Cell>map(time -> new Cell.Time(floor(period, time)))
+                  .<Cell>map(time -> new Cell.Time(period.floor(time)))
                   .distinct()
                   .toList();
         };
     return found.isEmpty() ? List.of(new Cell.Missing()) : found;
-  }
-
-  /** The beginning of the period in UTC. */
-  static Instant floor(Pipe.Period period, Instant time) {
-    LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
-    LocalDateTime day = utc.truncatedTo(ChronoUnit.DAYS);
-    LocalDateTime floor =
-        switch (period) {
-          case MINUTE -> utc.truncatedTo(ChronoUnit.MINUTES);
-          case HOUR -> utc.truncatedTo(ChronoUnit.HOURS);
-          case DAY -> day;
-          case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-          case MONTH -> day.withDayOfMonth(1);
-        };
-    return floor.toInstant(ZoneOffset.UTC);
   }
 }

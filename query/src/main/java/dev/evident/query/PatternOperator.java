@@ -8,6 +8,7 @@ import dev.evident.model.TextPattern.AnyOne;
 import dev.evident.model.TextPattern.AnyRun;
 import dev.evident.model.TextPattern.Literal;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** {@code field:pre*} and {@code field:*in?ix*}, case aside. */
@@ -42,14 +43,12 @@ final class PatternOperator {
     return field.type() == FieldType.TEXT || field.type() == FieldType.ANY;
   }
 
-  static boolean matches(Field field, TextPattern pattern, FlatRecord record) {
+  static Predicate<FlatValue> test(Field field, TextPattern pattern) {
     int[] codes = codes(pattern);
     boolean words = seesWords(field);
-    return record
-        .values(field)
-        .anyMatch(value ->
-            matches(codes, value.folded())
-                || (words && value.words().stream().anyMatch(word -> matches(codes, word))));
+    return value ->
+        matches(codes, value.folded())
+            || (words && value.words().stream().anyMatch(word -> matches(codes, word)));
   }
 
   private static int[] codes(TextPattern pattern) {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** {@code field>=a}, {@code field:[a TO b]}, {@code field:{a TO b}} over numbers, times, texts. */
 final class RangeOperator {
@@ -118,17 +119,12 @@ final class RangeOperator {
           throw p.lexer()
               .error(at, p.lexer().at(), "addresses have no ranges; use a network: 10.0.0.0/8");
       case ANY -> {
-        if (!quoted && isNumber(text)) {
+        if (!quoted && Numbers.parse(text).isPresent()) {
           yield number(p, field, at, text);
         }
         yield !quoted && Times.isTime(text) ? time(p, field, at, text) : text(at, text);
       }
     };
-  }
-
-  /** What begins like a number is meant as one. */
-  private static boolean isNumber(String text) {
-    return Numbers.parse(text).isPresent();
   }
 
   private static Point text(int at, String text) {
@@ -188,12 +184,10 @@ final class RangeOperator {
     };
   }
 
-  static boolean matches(Filter.Range range, FlatRecord record, Instant now) {
-    return record
-        .values(range.field())
-        .anyMatch(value ->
-            range.from().map(end -> isInside(value, end, 1, now)).orElse(true)
-                && range.to().map(end -> isInside(value, end, -1, now)).orElse(true));
+  static Predicate<FlatValue> test(Filter.Range range, Instant now) {
+    return value ->
+        range.from().map(end -> isInside(value, end, 1, now)).orElse(true)
+            && range.to().map(end -> isInside(value, end, -1, now)).orElse(true);
   }
 
   /** Whether a value is of the bound's kind and lies on the wanted side of it. */

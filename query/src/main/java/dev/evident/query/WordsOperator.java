@@ -3,6 +3,7 @@ package dev.evident.query;
 import dev.evident.model.Filter;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** {@code field:value}, {@code word} and {@code "a phrase"}: words in a row, case aside. */
 final class WordsOperator {
@@ -13,14 +14,12 @@ final class WordsOperator {
     return words.field().isEverything() ? value : FieldNames.text(words.field()) + ":" + value;
   }
 
-  static boolean matches(Filter.Words test, FlatRecord record) {
+  static Predicate<FlatValue> test(Filter.Words test) {
     List<String> wanted = Tokens.words(test.text());
-    String whole = Tokens.fold(test.text());
-    return record
-        .values(test.field())
-        .anyMatch(value ->
-            wanted.isEmpty()
-                ? value.folded().equals(whole)
-                : Collections.indexOfSubList(value.words(), wanted) >= 0);
+    if (wanted.isEmpty()) {
+      String whole = Tokens.fold(test.text());
+      return value -> value.folded().equals(whole);
+    }
+    return value -> Collections.indexOfSubList(value.words(), wanted) >= 0;
   }
 }

@@ -13,7 +13,7 @@ class ParserTest {
   void unknownFieldsNameTheNearest() {
     assertThat(column("x outcom:denied"))
         .isEqualTo("3 <outcom> no field 'outcom'; did you mean outcome?");
-    assertThat(column("acton:a")).contains("did you mean action?");
+    assertThat(column("acion:a")).contains("did you mean action?");
     assertThat(column("ip:10.0.0.1")).contains("did you mean origin.ip?");
     assertThat(column("actor.nmae:a")).contains("did you mean actor.name?");
     assertThat(column("email:a")).contains("did you mean actor.email?");

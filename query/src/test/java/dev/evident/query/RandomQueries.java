@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Random trees by a seed: half of their values are those of the events, half are odd. */
-final class RandomQueries {
+public final class RandomQueries {
   private static final List<String> TEXTS =
       List.of(
           "alice",
@@ -101,16 +101,16 @@ final class RandomQueries {
 
   private final Random random;
 
-  RandomQueries(long seed) {
+  public RandomQueries(long seed) {
     this.random = new Random(seed);
   }
 
-  Query query() {
+  public Query query() {
     Filter filter = filter(random.nextInt(5));
     return random.nextInt(3) == 0 ? new Query(filter, pipes()) : Query.of(filter);
   }
 
-  Filter filter(int depth) {
+  public Filter filter(int depth) {
     if (depth == 0) {
       return test();
     }
@@ -139,7 +139,7 @@ final class RandomQueries {
             .toList());
   }
 
-  Filter test() {
+  public Filter test() {
     FieldType[] texts = {FieldType.KEYWORD, FieldType.TEXT, FieldType.ANY};
     FieldType[] written = {FieldType.KEYWORD, FieldType.TEXT, FieldType.IP, FieldType.ANY};
     return switch (random.nextInt(9)) {
