@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.model.Field;
 import dev.evident.model.Pipe;
 import dev.evident.model.Query;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +122,22 @@ class PipesTest {
         .isEqualTo(new Answer.TooManyGroups(11));
     assertThat(new Reference(Events.NOW, 12).answer(query, Events.ALL))
         .isInstanceOf(Answer.Table.class);
+  }
+
+  @Test
+  void numbersComeBeforeTextsAndNothingComesLast() throws QueryException {
+    List<String> values = List.of("\"b\"", "10", "null", "9.0", "\"A\"", "[2,\"z\"]", "9");
+    List<FlatRecord> records = new ArrayList<>();
+    for (String value : values) {
+      records.add(
+          Events.record(
+              records.size(),
+              "{\"time\":\"2026-10-01T00:00:00Z\",\"parameters\":{\"a\":" + value + "}}"));
+    }
+    Reference reference = new Reference(Events.NOW, 1);
+    assertThat(reference.answer(QueryText.parse("| sort parameters.a"), records))
+        .isEqualTo(new Answer.Events(List.of(5L, 3L, 6L, 1L, 4L, 0L, 2L)));
+    assertThat(reference.answer(QueryText.parse("| sort parameters.a desc"), records))
+        .isEqualTo(new Answer.Events(List.of(5L, 0L, 4L, 1L, 6L, 3L, 2L)));
   }
 }
