@@ -21,7 +21,7 @@ class LibrariesTest {
           org.eclipse.jetty       | http
           org.snakeyaml           | server.config
           tools.jackson.databind  | engine receive client cli server log.verify
-          tools.jackson           | codec engine receive client cli server log.verify
+          tools.jackson           | codec query engine receive client cli server log.verify
           info.picocli            | cli
           picocli                 | cli
           com.github.luben        | http client receive
