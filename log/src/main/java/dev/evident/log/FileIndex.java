@@ -16,11 +16,12 @@ interface FileIndex {
   long[] candidates(long key) throws IOException;
 
   /**
-   * Whether the file may hold an id that carries this time.
+   * Whether the file may hold an id; false is certain.
    *
+   * @param key key of the id
    * @param millis time inside a UUIDv7, or -1 for any other id
    */
-  boolean mayHold(long millis);
+  boolean mayHold(long key, long millis);
 
   /** Offset in the file of a frame that starts at or before this index, the nearest one known. */
   long frameOffset(long index);

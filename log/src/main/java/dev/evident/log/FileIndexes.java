@@ -48,7 +48,7 @@ final class FileIndexes implements Closeable {
   boolean search(long key, long millis, Candidate candidate) throws IOException {
     for (int i = all.size() - 1; i >= 0; i--) {
       FileIndex index = all.get(i);
-      if (!index.mayHold(millis)) {
+      if (!index.mayHold(key, millis)) {
         continue;
       }
       for (long found : index.candidates(key)) {

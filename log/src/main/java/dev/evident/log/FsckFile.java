@@ -298,7 +298,7 @@ final class FsckFile {
       for (int i = 0; i < ids.size() && wrong.isEmpty(); i++) {
         Batch.Id id = ids.get(i);
         long at = idIndexes.get(i);
-        if (!index.mayHold(id.millis())
+        if (!index.mayHold(id.key(), id.millis())
             || Arrays.stream(index.candidates(id.key())).noneMatch(found -> found == at)) {
           wrong = "the id of record " + at + " is not found";
         }

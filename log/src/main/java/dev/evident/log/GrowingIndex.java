@@ -116,7 +116,7 @@ final class GrowingIndex implements FileIndex {
   }
 
   @Override
-  public boolean mayHold(long millis) {
+  public boolean mayHold(long key, long millis) {
     lock.readLock().lock();
     try {
       return millis < 0 ? others > 0 : millis >= minMillis && millis <= maxMillis;

@@ -16,7 +16,9 @@ import java.util.Map;
  * <pre>
  * head    0 "EVDINDX1" | 8 u64 first index | 16 u32 ids | 20 u32 ids that are no UUIDv7
  *        24 u64 smallest UUIDv7 time | 32 u64 largest | 40 u32 points | 44 u32 pages
- *        48 points × (u64 index | u64 offset of a frame) | u32 CRC32C of the head
+ *        48 u32 blocks of the filter | 52 u32 0
+ *        56 points × (u64 index | u64 offset of a frame) | filter, see {@link KeyFilter}
+ *           | u32 CRC32C of the head
  * pages  4,096 bytes each: 340 × (u64 key | u32 index - first index + 1; 0 = free), zeros,
  *        u32 CRC32C. A key is in page (key × pages) / 2^64 or, where that is full, in the next one.
  * </pre>
@@ -25,7 +27,7 @@ import java.util.Map;
  */
 final class SavedIndex implements FileIndex, Closeable {
   private static final byte[] MAGIC = {'E', 'V', 'D', 'I', 'N', 'D', 'X', '1'};
-  private static final int FIXED_BYTES = 48;
+  private static final int FIXED_BYTES = 56;
   private static final int POINT_BYTES = 16;
   private static final int PAGE_BYTES = 4_096;
   private static final int SLOT_BYTES = 12;
@@ -42,6 +44,7 @@ final class SavedIndex implements FileIndex, Closeable {
   private final long[] pointOffsets;
   private final int pages;
   private final long pagesStart;
+  private final KeyFilter filter;
 
   private SavedIndex(DiskFile file, Path path, byte[] head) {
     this.file = file;
@@ -58,6 +61,11 @@ final class SavedIndex implements FileIndex, Closeable {
       pointIndexes[i] = RecordFormat.i64(head, FIXED_BYTES + POINT_BYTES * i);
       pointOffsets[i] = RecordFormat.i64(head, FIXED_BYTES + POINT_BYTES * i + 8);
     }
+    int filterBlocks = RecordFormat.i32(head, 48);
+    this.filter =
+        filterBlocks == 0
+            ? KeyFilter.NONE
+            : new KeyFilter(head, FIXED_BYTES + POINT_BYTES * points, filterBlocks);
     this.pagesStart = head.length;
   }
 
@@ -75,8 +83,13 @@ final class SavedIndex implements FileIndex, Closeable {
           && Arrays.equals(fixed.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
         long points = RecordFormat.i32(fixed.array(), 40);
         long pages = RecordFormat.i32(fixed.array(), 44);
-        long headBytes = FIXED_BYTES + POINT_BYTES * points + 4;
-        if (points > 0 && pages > 0 && headBytes + PAGE_BYTES * pages == size) {
+        long blocks = RecordFormat.i32(fixed.array(), 48);
+        long headBytes = FIXED_BYTES + POINT_BYTES * points + KeyFilter.BLOCK_BYTES * blocks + 4;
+        if (points > 0
+            && pages > 0
+            && blocks >= 0
+            && headBytes <= Integer.MAX_VALUE
+            && headBytes + PAGE_BYTES * pages == size) {
           ByteBuffer head = ByteBuffer.allocate((int) headBytes);
           file.read(head, 0);
           byte[] b = head.array();
@@ -167,8 +180,10 @@ final class SavedIndex implements FileIndex, Closeable {
   }
 
   @Override
-  public boolean mayHold(long millis) {
-    return millis < 0 ? others > 0 : millis >= minMillis && millis <= maxMillis;
+  public boolean mayHold(long key, long millis) {
+    return millis < 0
+        ? others > 0 && filter.mayHold(key)
+        : millis >= minMillis && millis <= maxMillis;
   }
 
   @Override
@@ -185,11 +200,15 @@ final class SavedIndex implements FileIndex, Closeable {
   /** Lays out the bytes of an index file. */
   static final class Writer {
     private final int pages;
+    // Only ids without a time are looked for in every file: files without such ids need no filter.
+    private final int filterBlocks;
     private byte[] bytes;
     private int headBytes = FIXED_BYTES;
+    private int filterAt = FIXED_BYTES;
 
     Writer(long firstIndex, int ids, int others, long minMillis, long maxMillis) {
       this.pages = Math.max(1, (ids + SLOTS_FILLED_ON_AVERAGE - 1) / SLOTS_FILLED_ON_AVERAGE);
+      this.filterBlocks = others == 0 ? 0 : KeyFilter.blocks(ids);
       this.bytes = new byte[FIXED_BYTES];
       System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
       RecordFormat.put64(bytes, 8, firstIndex);
@@ -198,25 +217,30 @@ final class SavedIndex implements FileIndex, Closeable {
       RecordFormat.put64(bytes, 24, minMillis);
       RecordFormat.put64(bytes, 32, maxMillis);
       RecordFormat.put32(bytes, 44, pages);
+      RecordFormat.put32(bytes, 48, filterBlocks);
     }
 
     Writer points(long[] indexes, long[] offsets, int count) {
       RecordFormat.put32(bytes, 40, count);
-      headBytes = FIXED_BYTES + POINT_BYTES * count + 4;
+      headBytes = FIXED_BYTES + POINT_BYTES * count + KeyFilter.BLOCK_BYTES * filterBlocks + 4;
+      filterAt = FIXED_BYTES + POINT_BYTES * count;
       bytes = Arrays.copyOf(bytes, headBytes + PAGE_BYTES * pages);
       for (int i = 0; i < count; i++) {
         RecordFormat.put64(bytes, FIXED_BYTES + POINT_BYTES * i, indexes[i]);
         RecordFormat.put64(bytes, FIXED_BYTES + POINT_BYTES * i + 8, offsets[i]);
       }
-      RecordFormat.put32(bytes, headBytes - 4, FrameFormat.crc(bytes, 0, headBytes - 4));
       return this;
     }
 
     Writer table(long[] keys, int[] values) {
       int[] filled = new int[pages];
+      KeyFilter filter = new KeyFilter(bytes, filterAt, filterBlocks);
       for (int i = 0; i < keys.length; i++) {
         if (values[i] == 0) {
           continue;
+        }
+        if (filterBlocks > 0) {
+          filter.add(keys[i]);
         }
         int page = page(keys[i], pages);
         while (filled[page] == SLOTS) {
@@ -226,6 +250,7 @@ final class SavedIndex implements FileIndex, Closeable {
         RecordFormat.put64(bytes, at, keys[i]);
         RecordFormat.put32(bytes, at + 8, values[i]);
       }
+      RecordFormat.put32(bytes, headBytes - 4, FrameFormat.crc(bytes, 0, headBytes - 4));
       for (int page = 0; page < pages; page++) {
         int at = headBytes + page * PAGE_BYTES;
         RecordFormat.put32(bytes, at + PAGE_BYTES - 4, FrameFormat.crc(bytes, at, PAGE_BYTES - 4));
