@@ -20,7 +20,7 @@ final class CheckpointCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (EvidentClient client = connection.open(terminal, 1, _ -> {})) {
+    try (EvidentClient client = connection.open(terminal, 1, new Progress(terminal, 0)::waiting)) {
       terminal.out().print(client.checkpoint());
       return ExitCode.OK;
     }

@@ -1,10 +1,12 @@
 package dev.evident.cli;
 
 import dev.evident.client.EvidentException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** All commands, and how each of them ends: with an exit code and at most one line of error. */
 @Command(
@@ -28,6 +31,8 @@ final class Commands implements Runnable {
   @SuppressWarnings(
       "UnusedVariable") // Read from the arguments: errors may come before parsing ends.
   private boolean debug;
+
+  @Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   private final Terminal terminal;
 
@@ -96,7 +101,7 @@ final class Commands implements Runnable {
   /** Without a command there is only help. */
   @Override
   public void run() {
-    new CommandLine(this).usage(terminal.out());
+    spec.commandLine().usage(terminal.out());
   }
 
   private static int usage(Terminal terminal, ParameterException e) {
@@ -127,6 +132,9 @@ final class Commands implements Runnable {
       case NoSuchFileException missing -> "no file " + missing.getFile() + "; check the path";
       case AccessDeniedException denied ->
           "no permission for " + denied.getFile() + "; check its owner and mode";
+      case FileAlreadyExistsException inTheWay ->
+          inTheWay.getFile() + " is in the way: it is a file, not a directory";
+      case EOFException _ -> "the input ends too early; is a compressed file cut off?";
       case IOException _ -> message;
       case InterruptedException _ -> "interrupted";
       default -> "bug: " + e + "; run again with --debug and report it";

@@ -22,7 +22,11 @@ final class GetCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "the event's id")
   private String id = "";
 
-  @Option(names = "--stream", defaultValue = "main", description = "default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME",
+      defaultValue = "main",
+      description = "default: ${DEFAULT-VALUE}")
   private String stream = "main";
 
   @Option(names = "--raw", description = "the exact bytes on a terminal too")
@@ -36,7 +40,7 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (EvidentClient client = connection.open(terminal, 1, _ -> {})) {
+    try (EvidentClient client = connection.open(terminal, 1, new Progress(terminal, 0)::waiting)) {
       Optional<StoredRecord> found = client.get(id, stream);
       if (found.isEmpty()) {
         throw new CommandFailed(

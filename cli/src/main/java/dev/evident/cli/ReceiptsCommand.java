@@ -33,6 +33,7 @@ final class ReceiptsCommand implements Callable<Integer> {
 
   @Option(
       names = "--level",
+      paramLabel = "LEVEL",
       defaultValue = "signed",
       description =
           "signed: a proof under a published checkpoint (C2SP tlog-proof); durable: index and root"
@@ -59,7 +60,7 @@ final class ReceiptsCommand implements Callable<Integer> {
     if (out != null) {
       Files.createDirectories(out);
     }
-    try (EvidentClient client = connection.open(terminal, 1, _ -> {})) {
+    try (EvidentClient client = connection.open(terminal, 1, new Progress(terminal, 0)::waiting)) {
       for (long index : indexes) {
         fetch(client, new Ack(index, Optional.empty()));
       }
