@@ -20,7 +20,8 @@ final class CheckpointCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (EvidentClient client = connection.open(terminal, 1, new Progress(terminal, 0)::waiting)) {
+    try (EvidentClient client =
+        connection.openToRead(terminal, new Progress(terminal, 0)::waiting)) {
       terminal.out().print(client.checkpoint());
       return ExitCode.OK;
     }

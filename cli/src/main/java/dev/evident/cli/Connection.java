@@ -20,6 +20,9 @@ final class Connection {
   static final String URL_VARIABLE = "EVIDENT_URL";
   static final String KEY_VARIABLE = "EVIDENT_KEY";
 
+  /** Somebody waits for an answer: a server that is away for longer is an answer, too. */
+  private static final Duration READ_RETRY_FOR = Duration.ofSeconds(5);
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -42,30 +45,46 @@ final class Connection {
   @Option(
       names = "--retry-for",
       paramLabel = "SECONDS",
-      description = "how long to try again when the server is away (default: 300)")
+      description =
+          "how long to try again when the server is away (default: 300 for append and import, else"
+              + " 5)")
   private @Nullable Integer retrySeconds;
 
-  /** Opens a client; the caller closes it. */
-  EvidentClient open(Terminal terminal, int connections, Consumer<Waiting> waiting)
+  /** Opens a client for a command that only reads; the caller closes it. */
+  EvidentClient openToRead(Terminal terminal, Consumer<Waiting> waiting) throws CommandFailed {
+    return open(terminal, 1, READ_RETRY_FOR, waiting);
+  }
+
+  /** Opens a client for a command that writes and must not give up early; the caller closes it. */
+  EvidentClient openToWrite(Terminal terminal, int connections, Consumer<Waiting> waiting)
+      throws CommandFailed {
+    return open(terminal, connections, ClientOptions.RETRY_FOR_DEFAULT, waiting);
+  }
+
+  private EvidentClient open(
+      Terminal terminal, int connections, Duration retryFor, Consumer<Waiting> waiting)
       throws CommandFailed {
     Map<String, String> environment = terminal.environment();
-    Optional<String> named =
-        Optional.ofNullable(url).or(() -> Optional.ofNullable(environment.get(URL_VARIABLE)));
+    Optional<String> named = Optional.ofNullable(url).or(() -> set(environment, URL_VARIABLE));
     Optional<String> local = file("server.url");
     String address = named.or(() -> local).orElseThrow(this::noServer);
     // The local server's key is for the local server alone: no other may ever be sent it.
     boolean isLocal = named.isEmpty() || named.equals(local);
     String secret =
         Optional.ofNullable(key)
-            .or(() -> Optional.ofNullable(environment.get(KEY_VARIABLE)))
+            .or(() -> set(environment, KEY_VARIABLE))
             .or(() -> isLocal ? file("admin.key") : Optional.empty())
             .orElse("");
     ClientOptions options =
         ClientOptions.of(parsed(address), secret.strip()).withConnections(connections);
-    if (retrySeconds != null) {
-      options = options.withRetryFor(Duration.ofSeconds(retrySeconds));
-    }
+    options =
+        options.withRetryFor(retrySeconds == null ? retryFor : Duration.ofSeconds(retrySeconds));
     return EvidentClient.open(options, waiting);
+  }
+
+  /** An empty variable counts as none: that is how shells take one away. */
+  private static Optional<String> set(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
   private static URI parsed(String address) throws CommandFailed {

@@ -1,13 +1,17 @@
 package dev.evident.cli;
 
+import dev.evident.engine.Catalog;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.Fsck;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.disk.StartRefused;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FsckCommand implements Callable<Integer> {
   private static final int THREADS_MAX = 64;
+  private static final int MISSING = dev.evident.log.verify.ExitCode.MISSING_RESOURCE.code();
 
   @Parameters(
       arity = "0..1",
@@ -74,7 +79,10 @@ final class FsckCommand implements Callable<Integer> {
               threads,
               (done, total) -> progress.part(done, total, "bytes"));
       progress.clear();
-      return print(checked, report);
+      Optional<String> catalog = catalogProblem(checked, report);
+      catalog.ifPresent(what -> terminal.out().println("damage: " + what + " (" + MISSING + ")"));
+      int exitCode = print(checked, report, catalog.isPresent());
+      return exitCode == ExitCode.OK && catalog.isPresent() ? MISSING : exitCode;
     } catch (StartRefused e) {
       throw new CommandFailed(ExitCode.IO, String.valueOf(e.getMessage()), e);
     } finally {
@@ -82,14 +90,33 @@ final class FsckCommand implements Callable<Integer> {
     }
   }
 
-  private int print(Path checked, Fsck.Report report) {
+  /** The names of streams and classes: a server with events does not start without them. */
+  private static Optional<String> catalogProblem(Path checked, Fsck.Report report)
+      throws IOException {
+    Path file = checked.resolve(Catalog.FILE);
+    if (!Files.exists(file)) {
+      return report.records() > 1
+          ? Optional.of(file + ": the names of streams and classes are missing; restore the file")
+          : Optional.empty();
+    }
+    try {
+      Catalog _ = Catalog.read(new RealDisk(), checked);
+      return Optional.empty();
+    } catch (StartRefused e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int print(Path checked, Fsck.Report report, boolean catalogDamaged) {
     PrintStream out = terminal.out();
     for (Fsck.Finding finding : report.findings()) {
       print(out, finding);
     }
     int exitCode = report.exitCode();
-    long damages = report.findings().stream().filter(one -> one.exitCode() != 0).count();
-    if (exitCode == 0) {
+    long damages =
+        report.findings().stream().filter(one -> one.exitCode() != 0).count()
+            + (catalogDamaged ? 1 : 0);
+    if (damages == 0) {
       out.println("checked: " + checked + " is sound");
     } else {
       out.println("checked: " + checked + " is damaged, " + damages + " findings");

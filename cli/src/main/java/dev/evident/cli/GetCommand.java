@@ -40,7 +40,8 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (EvidentClient client = connection.open(terminal, 1, new Progress(terminal, 0)::waiting)) {
+    try (EvidentClient client =
+        connection.openToRead(terminal, new Progress(terminal, 0)::waiting)) {
       Optional<StoredRecord> found = client.get(id, stream);
       if (found.isEmpty()) {
         throw new CommandFailed(

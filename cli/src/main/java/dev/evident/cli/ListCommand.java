@@ -70,7 +70,8 @@ final class ListCommand implements Callable<Integer> {
             time("--from", from),
             time("--to", to));
     boolean table = terminal.outIsTerminal() && !json;
-    try (EvidentClient client = connection.open(terminal, 1, new Progress(terminal, 0)::waiting)) {
+    try (EvidentClient client =
+        connection.openToRead(terminal, new Progress(terminal, 0)::waiting)) {
       print(client, query, table);
     }
     return ExitCode.OK;

@@ -60,7 +60,8 @@ final class ReceiptsCommand implements Callable<Integer> {
     if (out != null) {
       Files.createDirectories(out);
     }
-    try (EvidentClient client = connection.open(terminal, 1, new Progress(terminal, 0)::waiting)) {
+    try (EvidentClient client =
+        connection.openToRead(terminal, new Progress(terminal, 0)::waiting)) {
       for (long index : indexes) {
         fetch(client, new Ack(index, Optional.empty()));
       }

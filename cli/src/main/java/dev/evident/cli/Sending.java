@@ -84,7 +84,7 @@ final class Sending {
     Optional<RunId> earlier = Optional.ofNullable(resume).map(RunId::parse);
     int connections = parallel == null ? ClientOptions.CONNECTIONS_DEFAULT : parallel;
     Progress progress = new Progress(terminal, sizes(inputs));
-    try (EvidentClient client = connection.open(terminal, connections, progress::waiting);
+    try (EvidentClient client = connection.openToWrite(terminal, connections, progress::waiting);
         Listener listener = new Listener(progress, Optional.ofNullable(acks))) {
       BatchSender sender =
           earlier.isPresent()

@@ -39,6 +39,11 @@ final class TranslatedLines implements EventLines {
   }
 
   private InputLine translated(Original original) {
+    if (!translator.recognises(original)) {
+      String detail = "this is no " + translator.name() + " record; import it with its own --from";
+      return new InputLine.Unreadable(
+          new RefusedLine(original.line(), RefusalCode.MEMBER_VALUE.code(), "", detail));
+    }
     try {
       return new InputLine.Event(original.line(), writer.write(translator.translate(original)));
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.stream.Stream;
@@ -135,6 +136,32 @@ class KeysAndFsckTest {
         .contains("is damaged")
         .doesNotContain("Exception");
     assertThat(SHELL.run("verify", data).code()).isEqualTo(11);
+  }
+
+  @Test
+  void fsckFindsWhatWouldKeepAServerFromStarting() throws Exception {
+    Path key = data.resolve("keys/log.key");
+    byte[] bytes = Files.readAllBytes(key);
+    for (int at : new int[] {0, bytes.length - 10}) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 1;
+      Files.write(key, damaged);
+      Shell.Result result = SHELL.run("fsck", data);
+      assertThat(result.code()).as("byte %d: %s", at, result.out()).isEqualTo(26);
+      assertThat(result.out()).contains("damage: " + key).contains("is damaged, 1 findings");
+    }
+    Files.write(key, bytes);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(SHELL.run("fsck", data).out()).contains("chmod 600");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Path catalog = data.resolve("catalog");
+    String names = Files.readString(catalog);
+    Files.writeString(catalog, names + "stream x");
+    assertThat(SHELL.run("fsck", data).code()).isEqualTo(19);
+    Files.delete(catalog);
+    assertThat(SHELL.run("fsck", data).code()).isEqualTo(19);
+    Files.writeString(catalog, names);
+    sound();
   }
 
   @Test

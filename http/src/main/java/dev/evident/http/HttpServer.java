@@ -1,7 +1,9 @@
 package dev.evident.http;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -49,6 +51,22 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
+   * Checks that {@link #start} could listen here, before anything else is begun that a failure
+   * would leave half done.
+   *
+   * @throws IOException as {@link #start} would
+   */
+  public static void check(InetSocketAddress listen) throws IOException {
+    requireLoopback(listen);
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(listen);
+    } catch (BindException e) {
+      throw cannotListen(listen, e);
+    }
+  }
+
+  /**
    * Listens, and answers with the handler (usually {@link Routes}, perhaps in a {@link Filter}).
    *
    * @throws IOException if the address is not a loopback one or cannot be had; the message is for
@@ -77,12 +95,16 @@ public final class HttpServer implements AutoCloseable {
       server.start();
     } catch (Exception e) {
       started.stop();
-      throw new IOException(
-          "cannot listen on %s:%d (%s); stop what listens there or choose another http.listen"
-              .formatted(listen.getAddress().getHostAddress(), listen.getPort(), rootMessage(e)),
-          e);
+      throw cannotListen(listen, e);
     }
     return started;
+  }
+
+  private static IOException cannotListen(InetSocketAddress listen, Exception cause) {
+    return new IOException(
+        "cannot listen on %s:%d (%s); stop what listens there or choose another http.listen"
+            .formatted(listen.getAddress().getHostAddress(), listen.getPort(), rootMessage(cause)),
+        cause);
   }
 
   private static String rootMessage(Throwable thrown) {

@@ -3,6 +3,9 @@ package dev.evident.log;
 import dev.evident.log.Fsck.Finding;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.KeyEncryptionKeys;
+import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.Entry;
 import dev.evident.merkle.Hash;
 import dev.evident.merkle.MalformedException;
@@ -108,6 +111,20 @@ final class FsckKeys {
     }
     named(directory.resolve(EvidentLog.VERIFIER_KEY), disk, 0, inUse);
     named(folder.resolve(EvidentLog.SIGNING_KEY), disk, 1, inUse);
+    opens(folder, disk);
+  }
+
+  /** The signing key must be one that a server could start with; the KEK may be kept elsewhere. */
+  private void opens(Path folder, Disk disk) throws IOException {
+    Path file = folder.resolve(EvidentLog.SIGNING_KEY);
+    if (!SigningKeyFile.exists(file)) {
+      return; // a copy without keys
+    }
+    try {
+      SigningKeyFile.check(disk, file, folder.resolve(KeyEncryptionKeys.FILE));
+    } catch (StartRefused e) {
+      wrong(file, -1, String.valueOf(e.getMessage()));
+    }
   }
 
   private void named(Path file, Disk disk, int line, String inUse) throws IOException {

@@ -17,6 +17,12 @@ public interface Translator {
   /** Members that hold a list of records when a file is one object around them. */
   Set<String> lists();
 
+  /**
+   * Whether a record can be of this source at all. Generous: it keeps a wrong file out of a log
+   * that forgets nothing, and must not turn away a record for being odd.
+   */
+  boolean recognises(Original original);
+
   /** The event; equal bytes give an equal event with an equal id. */
   Event translate(Original original);
 }

@@ -90,4 +90,19 @@ class OddOriginalsTest {
     assertThat(trail.action()).isEqualTo("aws.unknown");
     assertThat(Translators.named("nobody", CLOCK)).isEmpty();
   }
+
+  @Test
+  void aRecordOfAnotherKindIsNotRecognised() {
+    Original event = original("{\"action\":\"door.lock\",\"actor\":{\"type\":\"system\"}}");
+    Original audit = original("{\"apiVersion\":\"audit.k8s.io/v1\",\"kind\":\"Event\"}");
+    Original trail = original("{\"eventSource\":\"s3.amazonaws.com\"}");
+    Translator kubernetes = Translators.named("kubernetes-audit", CLOCK).orElseThrow();
+    Translator cloudTrail = Translators.named("aws-cloudtrail", CLOCK).orElseThrow();
+    assertThat(kubernetes.recognises(audit)).isTrue();
+    assertThat(kubernetes.recognises(trail)).isFalse();
+    assertThat(kubernetes.recognises(event)).isFalse();
+    assertThat(cloudTrail.recognises(trail)).isTrue();
+    assertThat(cloudTrail.recognises(audit)).isFalse();
+    assertThat(cloudTrail.recognises(event)).isFalse();
+  }
 }

@@ -93,6 +93,7 @@ class RealLogsTest {
   }
 
   private static void assertTranslated(Translator translator, Original original) throws Exception {
+    assertThat(translator.recognises(original)).isTrue();
     Event event = translator.translate(original);
     JsonNode record = Accepted.assertAccepted(event, CLOCK);
     assertThat(record.path("source").path("raw").asString().getBytes(UTF_8))

@@ -75,13 +75,7 @@ final class EventRoutes {
     boolean atomic = flag(call, "atomic");
     boolean receipts = flag(call, "receipts");
     BodyFormat format = format(call.header("Content-Type").orElse(""));
-    String key = call.header("Idempotency-Key").orElse("");
-    if (key.length() > IDEMPOTENCY_KEY_CHARS_MAX) {
-      throw new Problem(
-          400,
-          "idempotency-key-too-long",
-          "Idempotency-Key has more than " + IDEMPOTENCY_KEY_CHARS_MAX + " characters");
-    }
+    String key = idempotencyKey(call);
     try {
       Admitted outcome = engine.admit(call.body(), format, key, atomic);
       metrics.admitted(outcome);
@@ -93,6 +87,19 @@ final class EventRoutes {
       metrics.refused(Engine.code(e.reason()));
       throw problem(e);
     }
+  }
+
+  /** An empty key is a client's mistake: taken as none, its retries would be stored twice. */
+  private static String idempotencyKey(Call call) throws Problem {
+    Optional<String> key = call.header("Idempotency-Key");
+    if (key.isPresent()
+        && (key.get().isBlank() || key.get().length() > IDEMPOTENCY_KEY_CHARS_MAX)) {
+      throw new Problem(
+          400,
+          "idempotency-key-invalid",
+          "Idempotency-Key has 1 to " + IDEMPOTENCY_KEY_CHARS_MAX + " characters");
+    }
+    return key.orElse("");
   }
 
   private static Reply answer(Admitted outcome, boolean atomic, boolean receipts) throws Problem {

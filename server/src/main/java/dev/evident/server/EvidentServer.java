@@ -79,6 +79,8 @@ public final class EvidentServer implements AutoCloseable {
   public static EvidentServer start(
       Config config, InstantSource clock, SecureRandom random, Consumer<Throwable> onFailure)
       throws IOException, StartRefused {
+    // First: a start that fails for its address must not leave a log and an unseen key behind.
+    HttpServer.check(config.http().listen());
     Path directory = config.data().directory();
     Disk disk = new RealDisk();
     Metrics metrics = new Metrics();
@@ -241,7 +243,7 @@ public final class EvidentServer implements AutoCloseable {
     return config
         .keys()
         .kekFile()
-        .orElse(config.data().directory().resolve("keys").resolve("kek.key"));
+        .orElse(config.data().directory().resolve("keys").resolve(KeyEncryptionKeys.FILE));
   }
 
   static Limits limits(Config config) {

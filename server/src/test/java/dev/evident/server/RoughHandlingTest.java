@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evident.codec.Limits;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.merkle.Entry;
+import dev.evident.server.config.Config;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -247,6 +252,21 @@ class RoughHandlingTest {
       assertThat(announced).singleElement().asString().contains("\"long\"").contains("2");
       assertThat(Files.readString(directory.resolve("catalog")))
           .isEqualTo("stream 1 main\nclass 1 default\nclass 2 long\n");
+    }
+  }
+
+  @Test
+  void aStartThatCannotListenLeavesNothingBehind() throws Exception {
+    Path fresh = directory.resolve("never-begun");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      for (String listen : new String[] {"127.0.0.1:" + taken.getLocalPort(), "0.0.0.0:0"}) {
+        Config config = TestServer.config(fresh, List.of("http.listen=" + listen));
+        assertThatThrownBy(() ->
+                EvidentServer.start(config, InstantSource.system(), new SecureRandom(), _ -> {}))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("listen");
+        assertThat(fresh).doesNotExist();
+      }
     }
   }
 

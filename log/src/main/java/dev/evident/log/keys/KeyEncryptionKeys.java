@@ -12,6 +12,9 @@ import java.util.Base64;
 
 /** Where the key-encryption key comes from: a file of base64, made at first start, or a setting. */
 public final class KeyEncryptionKeys {
+  /** Name of the file in the folder {@code keys} of a data directory. */
+  public static final String FILE = "kek.key";
+
   private static final int BYTES_MAX = 1_024;
 
   private KeyEncryptionKeys() {}
@@ -41,6 +44,11 @@ public final class KeyEncryptionKeys {
       }
       make(disk, file, random);
     }
+    return existing(disk, file);
+  }
+
+  /** Reads a key file that is there, and the key that is to take its place, if one was begun. */
+  static KeyEncryptionKey existing(Disk disk, Path file) throws IOException, StartRefused {
     KeyEncryptionKey key = read(disk, file);
     Path next = next(file);
     return Files.exists(next) ? key.with(read(disk, next)) : key;

@@ -89,7 +89,24 @@ public final class SigningKeyFile {
 
   /** Id of the key-encryption key that a key file is wrapped with. */
   public static String kekId(Disk disk, Path file) throws IOException, StartRefused {
+    OwnerOnly.check(file);
     return lines(disk, file).get(2).substring(KEK.length());
+  }
+
+  /**
+   * Checks that a server could open a key file, as far as the key-encryption key beside it allows:
+   * it may be kept elsewhere.
+   *
+   * @throws StartRefused when it could not
+   */
+  public static void check(Disk disk, Path file, Path kekFile) throws IOException, StartRefused {
+    String wrappedWith = kekId(disk, file);
+    if (Files.exists(kekFile)) {
+      KeyEncryptionKey kek = KeyEncryptionKeys.existing(disk, kekFile).orAlternative(wrappedWith);
+      if (kek.id().equals(wrappedWith)) {
+        NewKey _ = open(disk, file, kek);
+      }
+    }
   }
 
   private static List<String> lines(Disk disk, Path file) throws IOException, StartRefused {

@@ -64,6 +64,15 @@ public final class CloudTrail implements Translator {
   }
 
   @Override
+  public boolean recognises(Original original) {
+    JsonNode trail = unwrapped(original.json());
+    return trail.has("eventVersion")
+        || trail.has("eventID")
+        || trail.has("eventName")
+        || trail.has("eventSource");
+  }
+
+  @Override
   public Event translate(Original original) {
     JsonNode trail = unwrapped(original.json());
     Draft draft = new Draft(name(), original, clock);

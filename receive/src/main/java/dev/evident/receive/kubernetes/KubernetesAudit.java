@@ -74,6 +74,14 @@ public final class KubernetesAudit implements Translator {
   }
 
   @Override
+  public boolean recognises(Original original) {
+    JsonNode audit = unwrapped(original.json());
+    return audit.has("auditID")
+        || text(audit, "apiVersion").filter(api -> api.startsWith("audit.k8s.io")).isPresent()
+        || (audit.has("verb") && (audit.has("objectRef") || audit.has("requestURI")));
+  }
+
+  @Override
   public Event translate(Original original) {
     JsonNode audit = unwrapped(original.json());
     Draft draft = new Draft(name(), original, clock);
