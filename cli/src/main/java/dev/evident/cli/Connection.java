@@ -83,7 +83,7 @@ final class Connection {
   }
 
   /** An empty variable counts as none: that is how shells take one away. */
-  private static Optional<String> set(Map<String, String> environment, String name) {
+  static Optional<String> set(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 

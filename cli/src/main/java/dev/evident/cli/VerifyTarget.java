@@ -145,7 +145,7 @@ sealed interface VerifyTarget {
       throws CommandFailed {
     Optional<String> local = localServer(data);
     Optional<String> wanted =
-        named.or(() -> Optional.ofNullable(environment.get(Connection.URL_VARIABLE)));
+        named.or(() -> Connection.set(environment, Connection.URL_VARIABLE));
     if (wanted.isPresent()) {
       return wanted.get().matches("(?i)https?://.*")
           ? url(wanted.get(), local, data)

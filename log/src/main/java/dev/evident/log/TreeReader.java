@@ -7,31 +7,34 @@ import dev.evident.merkle.Hasher;
 import dev.evident.merkle.Proofs;
 import dev.evident.merkle.Tile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * Tiles, entry bundles and tree nodes. Levels from 1 are read from {@link HashFiles}; level 0 and
- * the entries are derived from the records, {@value #GROUP_LEAVES} at a time because that is what
- * one commit of a busy log holds, and the latest groups are kept.
+ * the entries are derived from the records: one tile for a proof here or there, {@value
+ * #TILES_AHEAD} at a time for a reader who goes through the log, because that is what one commit of
+ * a busy log holds. The latest tiles are kept.
  *
  * <p>Thread-safe. Callers ask only for what lies below a committed size.
  */
 final class TreeReader implements Proofs.NodeReader {
-  private static final int GROUP_LEAVES = 4 * Tile.WIDTH_MAX;
-  private static final int GROUPS_CACHED_MAX = 64; // × about 100 KiB
+  private static final int TILES_AHEAD = 4;
+  private static final int TILES_CACHED_MAX = 256; // × about 25 KiB
 
   private final RecordReader records;
   private final HashFiles hashFiles;
   private final LongSupplier committedSize;
 
-  private final Map<Long, Group> cache =
+  private final Map<Long, Leaves> cache =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Group> eldest) {
-          return size() > GROUPS_CACHED_MAX;
+        protected boolean removeEldestEntry(Map.Entry<Long, Leaves> eldest) {
+          return size() > TILES_CACHED_MAX;
         }
       };
 
@@ -41,22 +44,44 @@ final class TreeReader implements Proofs.NodeReader {
     this.committedSize = committedSize;
   }
 
-  /** Leaf hashes and entries (as in a bundle) of some leaves of a group, from its start. */
-  private record Group(int leaves, byte[] hashes, byte[] bundle, int[] bundleOffsets) {}
+  /** Leaf hashes and entries (as in a bundle) of a tile of level 0, as many as there were. */
+  private static final class Leaves {
+    private final int count;
+    private final byte[] hashes;
+    private final int[] bundleOffsets;
+    private byte[] bundle;
+
+    Leaves(int count) {
+      this.count = count;
+      this.hashes = new byte[count * Hash.BYTES];
+      this.bundleOffsets = new int[count + 1];
+      this.bundle = new byte[count * (EntryBundle.PREFIX_BYTES + Entry.EVENT_BYTES)];
+    }
+
+    void add(int i, byte[] entry, Hasher hasher) {
+      hasher.leaf(entry, 0, entry.length, hashes, i * Hash.BYTES);
+      int end = bundleOffsets[i] + EntryBundle.PREFIX_BYTES + entry.length;
+      if (end > bundle.length) {
+        int rest = (count - i) * (EntryBundle.PREFIX_BYTES + Entry.EVENT_BYTES);
+        bundle = Arrays.copyOf(bundle, end + rest);
+      }
+      bundleOffsets[i + 1] = EntryBundle.put(entry, 0, entry.length, bundle, bundleOffsets[i]);
+    }
+  }
 
   /** The leaf hashes {@code first} to {@code first + count}, which must lie in one tile. */
   byte[] leaves(long first, int count) throws IOException {
-    int from = (int) (first % GROUP_LEAVES);
-    Group group = group(first / GROUP_LEAVES, from + count);
-    return Arrays.copyOfRange(group.hashes, from * Hash.BYTES, (from + count) * Hash.BYTES);
+    int from = (int) (first % Tile.WIDTH_MAX);
+    Leaves leaves = leavesOf(first / Tile.WIDTH_MAX, from + count);
+    return Arrays.copyOfRange(leaves.hashes, from * Hash.BYTES, (from + count) * Hash.BYTES);
   }
 
   /** The C2SP entry bundle of {@code count} entries from {@code first} on, in one tile. */
   byte[] entries(long first, int count) throws IOException {
-    int from = (int) (first % GROUP_LEAVES);
-    Group group = group(first / GROUP_LEAVES, from + count);
+    int from = (int) (first % Tile.WIDTH_MAX);
+    Leaves leaves = leavesOf(first / Tile.WIDTH_MAX, from + count);
     return Arrays.copyOfRange(
-        group.bundle, group.bundleOffsets[from], group.bundleOffsets[from + count]);
+        leaves.bundle, leaves.bundleOffsets[from], leaves.bundleOffsets[from + count]);
   }
 
   /** The hashes of a tile. */
@@ -78,47 +103,47 @@ final class TreeReader implements Proofs.NodeReader {
     return Hash.of(hashes, 0);
   }
 
-  private Group group(long number, int leavesNeeded) throws IOException {
+  private Leaves leavesOf(long tile, int needed) throws IOException {
+    boolean goesThrough;
     synchronized (cache) {
-      Group cached = cache.get(number);
-      if (cached != null && cached.leaves >= leavesNeeded) {
+      Leaves cached = cache.get(tile);
+      if (cached != null && cached.count >= needed) {
         return cached;
       }
+      goesThrough = cache.containsKey(tile - 1);
     }
-    long first = number * GROUP_LEAVES;
-    int leaves = (int) Math.min(GROUP_LEAVES, committedSize.getAsLong() - first);
-    if (leaves < leavesNeeded) {
+    long first = tile * Tile.WIDTH_MAX;
+    long there = committedSize.getAsLong() - first;
+    if (there < needed) {
       throw new IndexOutOfBoundsException(
-          "leaves up to " + (first + leavesNeeded) + " of a log of " + (first + leaves));
+          "leaves up to " + (first + needed) + " of a log of " + (first + there));
     }
-    Group derived = derive(first, leaves);
+    int wanted = Tile.WIDTH_MAX * (goesThrough ? TILES_AHEAD : 1);
+    List<Leaves> derived = derive(first, (int) Math.min(wanted, there));
     synchronized (cache) {
-      cache.put(number, derived);
+      for (int i = 0; i < derived.size(); i++) {
+        cache.put(tile + i, derived.get(i));
+      }
     }
-    return derived;
+    return derived.getFirst();
   }
 
-  private Group derive(long first, int leaves) throws IOException {
-    byte[] hashes = new byte[leaves * Hash.BYTES];
-    int[] offsets = new int[leaves + 1];
-    byte[][] bundle = {new byte[leaves * (2 + Entry.EVENT_BYTES)]};
+  private List<Leaves> derive(long first, int count) throws IOException {
+    List<Leaves> tiles = new ArrayList<>();
+    for (int left = count; left > 0; left -= Tile.WIDTH_MAX) {
+      tiles.add(new Leaves(Math.min(Tile.WIDTH_MAX, left)));
+    }
     RecordFormat format = new RecordFormat();
     Hasher hasher = new Hasher();
     records.scan(
         first,
-        first + leaves,
+        first + count,
         (frame, at, index, acceptedMs) -> {
           int i = (int) (index - first);
           byte[] entry = format.entry(frame, at, acceptedMs);
-          hasher.leaf(entry, 0, entry.length, hashes, i * Hash.BYTES);
-          int end = offsets[i] + EntryBundle.PREFIX_BYTES + entry.length;
-          if (end > bundle[0].length) {
-            bundle[0] = Arrays.copyOf(bundle[0], end + (leaves - i) * (2 + Entry.EVENT_BYTES));
-          }
-          EntryBundle.put(entry, 0, entry.length, bundle[0], offsets[i]);
-          offsets[i + 1] = end;
+          tiles.get(i / Tile.WIDTH_MAX).add(i % Tile.WIDTH_MAX, entry, hasher);
           return true;
         });
-    return new Group(leaves, hashes, bundle[0], offsets);
+    return tiles;
   }
 }
