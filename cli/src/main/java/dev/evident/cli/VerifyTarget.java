@@ -144,8 +144,7 @@ sealed interface VerifyTarget {
   static VerifyTarget of(Optional<String> named, Path data, Map<String, String> environment)
       throws CommandFailed {
     Optional<String> local = localServer(data);
-    Optional<String> wanted =
-        named.or(() -> Connection.set(environment, Connection.URL_VARIABLE));
+    Optional<String> wanted = named.or(() -> Connection.set(environment, Connection.URL_VARIABLE));
     if (wanted.isPresent()) {
       return wanted.get().matches("(?i)https?://.*")
           ? url(wanted.get(), local, data)
