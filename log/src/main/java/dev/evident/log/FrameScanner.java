@@ -14,6 +14,7 @@ final class FrameScanner {
 
   private final DiskFile file;
   private final long end;
+  private final int readAheadBytes;
   private byte[] buffer;
   // Bytes of the file that the buffer holds: [bufferStart, bufferStart + bufferBytes).
   private long bufferStart;
@@ -28,9 +29,18 @@ final class FrameScanner {
    * @param buffer first buffer; replaced by a larger one for a larger frame
    */
   FrameScanner(DiskFile file, long start, long end, byte[] buffer) {
+    this(file, start, end, buffer, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param readAheadBytes how much is read at once beyond what a frame needs: a large buffer that
+   *     is used again must not make a small read large
+   */
+  FrameScanner(DiskFile file, long start, long end, byte[] buffer, int readAheadBytes) {
     this.file = file;
     this.next = start;
     this.end = end;
+    this.readAheadBytes = readAheadBytes;
     this.buffer = buffer.length >= FIRST_READ_BYTES ? buffer : new byte[FIRST_READ_BYTES];
   }
 
@@ -94,7 +104,8 @@ final class FrameScanner {
     }
     bufferStart = next;
     bufferBytes = 0;
-    int wanted = (int) Math.min(buffer.length, end - next);
+    int atOnce = Math.max(bytes, Math.min(buffer.length, readAheadBytes));
+    int wanted = (int) Math.min(atOnce, end - next);
     bufferBytes = file.read(ByteBuffer.wrap(buffer, 0, wanted), next);
     return bufferBytes >= bytes;
   }

@@ -2,15 +2,21 @@ package dev.evident.log;
 
 import dev.evident.log.Journal.JournalFile;
 import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * Reads records by index out of the journal, each frame checked against its checksum. Thread-safe.
  */
 final class RecordReader {
-  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int READ_AHEAD_BYTES = 256 * 1024;
+  private static final int BUFFERS_KEPT_MAX = 4;
+  private static final int BUFFER_KEPT_BYTES_MAX = 2 << 20;
 
   private final Journal journal;
   private final FileIndexes indexes;
+  // A frame of a busy log is about a megabyte: new zeros for each read would cost as much as the
+  // read, and keep the collector busy.
+  private final ArrayBlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
 
   RecordReader(Journal journal, FileIndexes indexes) {
     this.journal = journal;
@@ -27,13 +33,26 @@ final class RecordReader {
    * Visits the records {@code from} (included) to {@code to} (excluded), which must be committed.
    */
   void scan(long from, long to, Visitor visitor) throws IOException {
-    byte[] buffer = new byte[BUFFER_BYTES];
+    byte[] kept = buffers.poll();
+    byte[] buffer = scan(from, to, visitor, kept == null ? new byte[READ_AHEAD_BYTES] : kept);
+    if (buffer.length <= BUFFER_KEPT_BYTES_MAX) {
+      boolean _ = buffers.offer(buffer);
+    }
+  }
+
+  /** Scans with a buffer and returns the one it ended with, perhaps a larger one. */
+  private byte[] scan(long from, long to, Visitor visitor, byte[] given) throws IOException {
+    byte[] buffer = given;
     long next = from;
     while (next < to) {
       JournalFile file = journal.holding(next);
       FrameScanner scanner =
           new FrameScanner(
-              file.reader(), indexes.holding(next).frameOffset(next), file.reader().size(), buffer);
+              file.reader(),
+              indexes.holding(next).frameOffset(next),
+              file.reader().size(),
+              buffer,
+              READ_AHEAD_BYTES);
       long before = next;
       while (next < to && scanner.next()) {
         long first = scanner.firstIndex();
@@ -46,7 +65,7 @@ final class RecordReader {
         for (int i = 0; i < scanner.records() && next < to; i++) {
           if (first + i == next) {
             if (!visitor.visit(scanner.buffer(), p, next, scanner.acceptedMs())) {
-              return;
+              return scanner.buffer();
             }
             next++;
           }
@@ -67,6 +86,7 @@ final class RecordReader {
                 + " is due");
       }
     }
+    return buffer;
   }
 
   /** Reads one committed record. */
