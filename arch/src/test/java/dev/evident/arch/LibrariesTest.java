@@ -24,7 +24,7 @@ class LibrariesTest {
           tools.jackson           | codec query engine receive client cli server log.verify
           info.picocli            | cli
           picocli                 | cli
-          com.github.luben        | http client receive
+          com.github.luben        | store http client receive
           io.prometheus           | server
           ch.qos.logback          | server cli
           java.net.http           | client cli log.verify

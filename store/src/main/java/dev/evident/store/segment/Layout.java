@@ -1,0 +1,120 @@
+package dev.evident.store.segment;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which values of a block belong to which row: the template of each row says how many values of
+ * each column it has, and the sums say where they are. Sums are made for a column when it is first
+ * asked for. Thread-safe.
+ */
+public final class Layout {
+  /** Between two remembered sums; a look-up adds up at most so many rows. */
+  private static final int GROUP_ROWS = 64;
+
+  private final char[] templateOf;
+  private final Template[] templates;
+  private final ConcurrentHashMap<Integer, Sums> sums = new ConcurrentHashMap<>();
+
+  /**
+   * @param templateOf for each row the place of its template in {@code templates}; kept
+   * @param templates the different templates of the block; kept
+   */
+  public Layout(char[] templateOf, Template[] templates) {
+    this.templateOf = templateOf;
+    this.templates = templates;
+  }
+
+  /** Sums of one column: its values before each group of rows. */
+  private record Sums(int[] counts, int[] before, int total, boolean oneEach) {}
+
+  public int rows() {
+    return templateOf.length;
+  }
+
+  public Template template(int row) {
+    return templates[templateOf[row]];
+  }
+
+  /** Values of the column in the whole block. */
+  public int total(int column) {
+    return of(column).total;
+  }
+
+  /** Whether every row has exactly one value of the column: then a position is a row. */
+  public boolean oneEach(int column) {
+    return of(column).oneEach;
+  }
+
+  /** Values of the column that a row has. */
+  public int count(int column, int row) {
+    return of(column).counts[templateOf[row]];
+  }
+
+  /** The position of the first value of the column that a row has, or would have. */
+  public int position(int column, int row) {
+    Sums s = of(column);
+    if (s.oneEach) {
+      return row;
+    }
+    int position = s.before[row / GROUP_ROWS];
+    for (int r = row - row % GROUP_ROWS; r < row; r++) {
+      position += s.counts[templateOf[r]];
+    }
+    return position;
+  }
+
+  /**
+   * From positions to rows: sets the bit of each row that has a value whose bit is set.
+   *
+   * @param values bits by position
+   * @param rows bits by row; others stay as they are
+   */
+  public void rowsOf(int column, long[] values, long[] rows) {
+    Sums s = of(column);
+    if (s.oneEach) {
+      for (int i = 0; i < (templateOf.length + 63) >> 6; i++) {
+        rows[i] |= values[i];
+      }
+      return;
+    }
+    int position = 0;
+    for (int row = 0; row < templateOf.length; row++) {
+      for (int i = s.counts[templateOf[row]]; i > 0; i--, position++) {
+        if ((values[position >> 6] >>> position & 1) != 0) {
+          rows[row >> 6] |= 1L << row;
+        }
+      }
+    }
+  }
+
+  private Sums of(int column) {
+    Sums found = sums.get(column);
+    if (found == null) {
+      found = sum(column);
+      sums.put(column, found);
+    }
+    return found;
+  }
+
+  private Sums sum(int column) {
+    int[] counts = new int[templates.length];
+    boolean oneEach = true;
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = templates[i].count(column);
+      oneEach &= counts[i] == 1;
+    }
+    int rows = templateOf.length;
+    if (oneEach) {
+      return new Sums(counts, new int[0], rows, true);
+    }
+    int[] before = new int[rows / GROUP_ROWS + 1];
+    int total = 0;
+    for (int row = 0; row < rows; row++) {
+      if (row % GROUP_ROWS == 0) {
+        before[row / GROUP_ROWS] = total;
+      }
+      total += counts[templateOf[row]];
+    }
+    return new Sums(counts, before, total, false);
+  }
+}

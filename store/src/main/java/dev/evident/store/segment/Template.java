@@ -1,0 +1,81 @@
+package dev.evident.store.segment;
+
+import java.util.Arrays;
+
+/**
+ * A record without its values: the <em>skeleton</em>, in which {@link Shredder#VALUE} stands for a
+ * value, {@link Shredder#PERSONAL} and {@link Shredder#PERSONAL_TREE} for one that belongs to the
+ * record's personal segment, and the column of each value in the order in which they stand.
+ * Immutable.
+ */
+public final class Template {
+  /** The skeleton of what is stored whole: a single value, without a path. */
+  private static final byte[] WHOLE = {Shredder.VALUE};
+
+  private final byte[] skeleton;
+  private final int[] columns;
+  // The different columns, ascending, and how many values each has.
+  private final int[] sorted;
+  private final int[] counts;
+
+  public Template(byte[] skeleton, int[] columns) {
+    this.skeleton = skeleton.clone();
+    this.columns = columns.clone();
+    int[] all = columns.clone();
+    Arrays.sort(all);
+    int different = 0;
+    int[] number = new int[all.length];
+    for (int i = 0; i < all.length; i++) {
+      if (i == 0 || all[i] != all[i - 1]) {
+        all[different] = all[i];
+        number[different++] = 1;
+      } else {
+        number[different - 1]++;
+      }
+    }
+    this.sorted = Arrays.copyOf(all, different);
+    this.counts = Arrays.copyOf(number, different);
+  }
+
+  /** The skeleton: not to be changed. */
+  public byte[] skeleton() {
+    return skeleton;
+  }
+
+  /** How many values a record has. */
+  public int values() {
+    return columns.length;
+  }
+
+  /** The column of value {@code i}. */
+  public int column(int i) {
+    return columns[i];
+  }
+
+  /** How many values of a column a record has. */
+  public int count(int column) {
+    int at = Arrays.binarySearch(sorted, column);
+    return at < 0 ? 0 : counts[at];
+  }
+
+  /** Whether this is no JSON taken apart: a control record, or one that did not come back. */
+  public boolean isWhole() {
+    return Arrays.equals(skeleton, WHOLE);
+  }
+
+  /**
+   * Whether values of the record are hidden inside what is stored as one value, so that only the
+   * whole record can tell whether it matches.
+   */
+  public boolean hidesValues() {
+    if (isWhole()) {
+      return true;
+    }
+    for (byte c : skeleton) {
+      if (c == Shredder.PERSONAL_TREE) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
