@@ -58,8 +58,8 @@ public final class DataDirectory implements Closeable {
     this.noteDamage = opening.noteDamage;
     this.damage = opening.damage;
     this.size = opening.size;
-    this.records = new RecordReader(journal, indexes);
-    this.entries = new DerivedEntries(journal, indexes, size);
+    this.records = new RecordReader(journal, indexes, opening.sealed);
+    this.entries = new DerivedEntries(journal, indexes, opening.sealed, records, size);
   }
 
   /** Whether a directory looks like one of Evident's. */
@@ -73,11 +73,21 @@ public final class DataDirectory implements Closeable {
    * @throws IOException when it cannot be read; damaged content is no such error
    */
   public static DataDirectory open(Path directory, Disk disk) throws IOException {
+    return open(directory, disk, SealedSource.NONE);
+  }
+
+  /**
+   * Opens a directory whose oldest records may be kept elsewhere.
+   *
+   * @param sealed opens them; asked once for each attempt
+   */
+  public static DataDirectory open(Path directory, Disk disk, SealedSource sealed)
+      throws IOException {
     if (!isOne(directory)) {
       throw new IOException("no journal in " + directory + ": not a data directory of evident");
     }
     for (int attempt = 1; ; attempt++) {
-      Opening opening = new Opening(directory, disk);
+      Opening opening = new Opening(directory, disk, sealed);
       try {
         Optional<byte[]> note = opening.open();
         // A server that writes meanwhile can look like damage for a moment.
@@ -103,8 +113,11 @@ public final class DataDirectory implements Closeable {
     @Nullable CorruptLogException noteDamage;
     @Nullable CorruptLogException damage;
     long size;
+    final SealedSource source;
+    SealedRecords sealed = SealedRecords.NONE;
 
-    Opening(Path directory, Disk disk) {
+    Opening(Path directory, Disk disk, SealedSource source) {
+      this.source = source;
       this.directory = directory;
       this.disk = disk;
       this.journal = new Journal(disk, directory.resolve(EvidentLog.JOURNAL));
@@ -127,17 +140,37 @@ public final class DataDirectory implements Closeable {
       } catch (StartRefused e) {
         damage = new CorruptLogException(String.valueOf(e.getMessage()));
       }
-      if (!journal.files().isEmpty()) {
+      openSealed();
+      if (!journal.files().isEmpty() && journal.firstIndex() <= sealed.end()) {
         readJournal();
       }
       return last;
+    }
+
+    /** After the journal: of a running server nothing is then in neither of them. */
+    private void openSealed() throws IOException {
+      try {
+        sealed = source.open();
+      } catch (StartRefused e) {
+        damage = new CorruptLogException(String.valueOf(e.getMessage()));
+      }
+      size = sealed.end();
+      if (journal.firstIndex() > sealed.end() && damage == null) {
+        damage =
+            new CorruptLogException(
+                "the journal begins with record "
+                    + journal.firstIndex()
+                    + ", but only the records below "
+                    + sealed.end()
+                    + " are sealed: files are missing");
+      }
     }
 
     private void readJournal() throws IOException {
       JournalFile last = journal.files().getLast();
       if (!hashFiles.cutTo(last.firstIndex())) {
         try {
-          recovery.rebuildHashes(journal, hashFiles);
+          recovery.rebuildHashes(journal, hashFiles, sealed);
         } catch (CorruptLogException e) {
           damage = damage == null ? e : damage;
         }

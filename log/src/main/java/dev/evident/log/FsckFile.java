@@ -65,6 +65,7 @@ final class FsckFile {
   /**
    * Where a file ends, and what was found in it.
    *
+   * @param file the file
    * @param whole whether every record up to the next file was read
    * @param size size of the log behind the last sound frame
    * @param next header of a file that would begin there; only its state counts
@@ -72,6 +73,7 @@ final class FsckFile {
    * @param controls genesis and key records
    */
   record Outcome(
+      Path file,
       List<Finding> findings,
       boolean whole,
       long size,
@@ -160,7 +162,16 @@ final class FsckFile {
             range.hashes());
     long records = range.size() - file.firstIndex();
     return new Outcome(
-        findings, whole, range.size(), next, roots, controls, frames, records, position);
+        file.path(),
+        findings,
+        whole,
+        range.size(),
+        next,
+        roots,
+        controls,
+        frames,
+        records,
+        position);
   }
 
   /** Checks one frame whose checksums are right; false when nothing behind it makes sense. */

@@ -45,6 +45,7 @@ final class LogOpening {
   final CheckpointLog checkpoints;
   final byte[] bootId = new byte[FrameFormat.BOOT_BYTES];
   Optional<Published> released = Optional.empty();
+  SealedRecords sealed = SealedRecords.NONE;
 
   LogOpening(
       Path directory,
@@ -86,7 +87,7 @@ final class LogOpening {
     }
   }
 
-  EvidentLog open(KeySource kek) throws IOException, StartRefused {
+  EvidentLog open(KeySource kek, SealedSource source) throws IOException, StartRefused {
     boolean fresh =
         Journal.list(directory.resolve(EvidentLog.JOURNAL)).isEmpty()
             && checkpoints.last().isEmpty();
@@ -103,13 +104,19 @@ final class LogOpening {
     }
     Optional<Published> signed = signed(signer, next);
     long signedSize = signed.map(Published::size).orElse(0L);
+    sealed = source.open();
+    requireSealed();
     if (journal.files().isEmpty()) {
       if (signedSize > 0) {
         throw lessThanSigned(0, signedSize);
       }
       begin(logId);
     }
-    Recovery.Recovered recovered = recovery.replayLast(journal, hashFiles, signedSize, true);
+    Recovery.Recovered recovered =
+        recovery.replayLast(journal, hashFiles, sealed, signedSize, true);
+    for (FileIndex index : recovery.sealedIndexes(journal, sealed)) {
+      indexes.add(index);
+    }
     for (Journal.JournalFile file : journal.files().subList(0, journal.files().size() - 1)) {
       indexes.add(recovery.index(file));
     }
@@ -128,6 +135,22 @@ final class LogOpening {
     } catch (IOException | StartRefused | RuntimeException e) {
       log.stopThreads();
       throw e;
+    }
+  }
+
+  /** What the journal does not hold any more must be among the sealed records. */
+  private void requireSealed() throws StartRefused {
+    long first = journal.firstIndex();
+    if (first > sealed.end()) {
+      throw new StartRefused(
+          "the journal in "
+              + directory
+              + " begins with record "
+              + first
+              + ", but only the records below "
+              + sealed.end()
+              + " are sealed in the store: files are missing; restore the directories journal and"
+              + " store from the same copy");
     }
   }
 
@@ -220,7 +243,7 @@ final class LogOpening {
     long size = tail.size();
     if (size == 0
         || !KeyRotation.isChange(
-            new RecordReader(journal, indexes).read(size - 1),
+            new RecordReader(journal, indexes, sealed).read(size - 1),
             old.verifierKey(),
             next.verifierKey())) {
       LOG.warn("a key change was begun but not recorded; its key is deleted");
@@ -250,7 +273,9 @@ final class LogOpening {
             : Proofs.rootAt(
                 size,
                 new TreeReader(
-                    new RecordReader(journal, indexes), hashFiles, () -> recovered.tail().size()));
+                    new RecordReader(journal, indexes, sealed),
+                    hashFiles,
+                    () -> recovered.tail().size()));
     if (!found.equals(signed.get().root())) {
       throw new StartRefused(
           "the records up to "

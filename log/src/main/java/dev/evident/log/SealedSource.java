@@ -1,0 +1,18 @@
+package dev.evident.log;
+
+import dev.evident.log.disk.StartRefused;
+import java.io.IOException;
+
+/** Opens the sealed records of a data directory. */
+public interface SealedSource {
+  /**
+   * Opens them. Called once, while the log is opened: the directory is locked and its keys are
+   * open, the journal was not looked at yet. Whoever made this source closes what it opened.
+   *
+   * @throws StartRefused when they must not be used as they stand; says what to do
+   */
+  SealedRecords open() throws IOException, StartRefused;
+
+  /** A log whose journal holds everything. */
+  SealedSource NONE = () -> SealedRecords.NONE;
+}
