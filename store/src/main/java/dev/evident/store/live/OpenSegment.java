@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Committed records of one class, stream group and day on their way into a sealed segment: taken
@@ -55,6 +56,8 @@ public final class OpenSegment {
 
   private final Map<String, Integer> columnNumbers = new HashMap<>();
   private final List<OpenColumn> columns = new ArrayList<>();
+  // The column of event times, once there is one.
+  private @Nullable OpenTokens times;
   private OpenRows rows = new OpenRows();
   private OpenRows.Published[] done = new OpenRows.Published[4];
   private int block;
@@ -147,9 +150,19 @@ public final class OpenSegment {
     for (int i = 0; i < template.values(); i++) {
       OpenColumn column = columns.get(template.column(i));
       column.append(b, shredder.start(i), shredder.end(i), tokenTerms, terms);
-      if (column instanceof OpenTokens tokens && tokens.path().equals("time")) {
-        rows.time(tokens.lastMillis());
+      if (column == times) {
+        noteTime();
       }
+    }
+  }
+
+  /** An event whose time cannot be read must be looked at in every range of times. */
+  private void noteTime() {
+    if (times != null && times.lastIsTime()) {
+      rows.time(times.lastMillis());
+    } else {
+      rows.time(Long.MIN_VALUE);
+      rows.time(Long.MAX_VALUE);
     }
   }
 
@@ -194,16 +207,25 @@ public final class OpenSegment {
   }
 
   private int column(String path) {
-    return columnNumbers.computeIfAbsent(
-        path,
-        _ -> {
-          boolean times = path.equals("time") || path.equals("received");
-          columns.add(
-              times || path.equals(RAW) || path.isEmpty()
-                  ? new OpenTokens(path, times)
-                  : new OpenCodes(path, seed, block));
-          return columns.size() - 1;
-        });
+    Integer known = columnNumbers.get(path);
+    if (known != null) {
+      return known;
+    }
+    columns.add(newColumn(path));
+    columnNumbers.put(path, columns.size() - 1);
+    return columns.size() - 1;
+  }
+
+  private OpenColumn newColumn(String path) {
+    return switch (path) {
+      case "time" -> {
+        times = new OpenTokens(path, true);
+        yield times;
+      }
+      case "received" -> new OpenTokens(path, true);
+      case RAW, "" -> new OpenTokens(path, false);
+      default -> new OpenCodes(path, seed, block);
+    };
   }
 
   private int inBlock(int template) {
