@@ -13,6 +13,8 @@ public final class Part {
   private final long[] lastIndex;
   private final long[] minTime;
   private final long[] maxTime;
+  // Found out when first asked: 0 unknown, 1 no, 2 yes. Any thread may do it, with the same result.
+  private volatile byte hides;
   private long lowIndex = Long.MAX_VALUE;
   private long highIndex = -1;
   private long lowTime = Long.MAX_VALUE;
@@ -48,6 +50,18 @@ public final class Part {
 
   public Segment segment() {
     return segment;
+  }
+
+  /** Whether there may be records that only the whole record can judge. */
+  boolean hidesValues() {
+    if (hides == 0) {
+      boolean any = false;
+      for (int i = 0; i < segment.templateCount() && !any; i++) {
+        any = segment.template(i).hidesValues();
+      }
+      hides = (byte) (any ? 2 : 1);
+    }
+    return hides == 2;
   }
 
   int blocks() {
