@@ -40,8 +40,8 @@ final class Judges {
       implements ColumnTest.Judge {
     @Override
     public boolean passes(String path, byte[] token, int length) throws IOException {
-      // An escape inside the original is a backslash here, so that the needle lets it pass.
-      return needle.mayPass(token, 0, length) && evaluation.matches(test, record(token, length));
+      return needle.mayPassInside(token, 0, length)
+          && evaluation.matches(test, record(token, length));
     }
 
     @Override

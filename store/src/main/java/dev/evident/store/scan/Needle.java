@@ -80,6 +80,22 @@ final class Needle {
     return false;
   }
 
+  /**
+   * Whether a text that may be JSON itself may hold a value that passes: its own escapes for
+   * letters and slashes are looked at too.
+   */
+  boolean mayPassInside(byte[] b, int from, int to) {
+    if (!onlyBeyondAscii && isIn(b, from, to)) {
+      return true;
+    }
+    for (int i = from; i < to; i++) {
+      if (b[i] < 0 || (b[i] == '\\' && i + 1 < to && (b[i + 1] == 'u' || b[i + 1] == '/'))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isIn(byte[] b, int from, int to) {
     int length = lower.length;
     if (length == 0) {
