@@ -14,7 +14,8 @@ import java.io.IOException;
  * </pre>
  *
  * <p>A predicted column follows another one: its code is a function of the other's code but for the
- * exceptions. Both must have the same number of values in every row of the block.
+ * exceptions. Both must have the same number of values in every row of the block. No bytes at all
+ * stand for a prediction without exceptions.
  */
 public final class CodeColumn {
   private static final int CONSTANT = 0;
@@ -62,7 +63,7 @@ public final class CodeColumn {
   }
 
   /**
-   * Appends the exceptions from a prediction.
+   * Appends the exceptions from a prediction; nothing when there are none.
    *
    * @return false when there are too many; nothing is appended then
    */
@@ -75,6 +76,9 @@ public final class CodeColumn {
     }
     if (exceptions * EXCEPTIONS_ONE_IN > n) {
       return false;
+    }
+    if (exceptions == 0) {
+      return true;
     }
     out.put((byte) PREDICTED);
     Packer.varint(out, exceptions);
@@ -97,6 +101,9 @@ public final class CodeColumn {
   public static CodeValues read(Cursor in, int n, Dictionary dictionary, Prediction prediction)
       throws IOException {
     int codesMax = dictionary.size() - 1;
+    if (in.left() == 0) {
+      return of(predicted(n, prediction), dictionary);
+    }
     int form = in.u8();
     CodeValues values =
         switch (form) {
@@ -150,10 +157,7 @@ public final class CodeColumn {
   private static CodeValues predicted(
       Cursor in, int n, Dictionary dictionary, int codesMax, Prediction prediction)
       throws IOException {
-    int[] codes = prediction.codes();
-    if (codes.length != n) {
-      throw Cursor.damaged(codes.length + " codes predicted, " + n + " due");
-    }
+    int[] codes = predicted(n, prediction);
     int exceptions = in.number(n);
     int at = -1;
     for (int i = 0; i < exceptions; i++) {
@@ -165,6 +169,14 @@ public final class CodeColumn {
       codes[at] = in.number(codesMax);
     }
     return of(codes, dictionary);
+  }
+
+  private static int[] predicted(int n, Prediction prediction) throws IOException {
+    int[] codes = prediction.codes();
+    if (codes.length != n) {
+      throw Cursor.damaged(codes.length + " codes predicted, " + n + " due");
+    }
+    return codes;
   }
 
   /** Codes in memory, as narrow as they can be; the array may be kept. */

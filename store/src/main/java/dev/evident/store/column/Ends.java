@@ -11,10 +11,14 @@ public final class Ends {
 
   /** Reads the lengths of {@code n} texts side by side: where each ends. */
   public static int[] read(Cursor in, int n) throws IOException {
-    long[] lengths = Longs.read(in, n);
-    int[] ends = new int[n];
+    return sums(Longs.read(in, n));
+  }
+
+  /** Where texts of these lengths end when they stand side by side. */
+  public static int[] sums(long[] lengths) throws IOException {
+    int[] ends = new int[lengths.length];
     long sum = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < ends.length; i++) {
       if (lengths[i] < 0 || lengths[i] > BYTES_MAX - sum) {
         throw Cursor.damaged("a text of " + lengths[i] + " bytes");
       }

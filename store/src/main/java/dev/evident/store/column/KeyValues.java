@@ -99,7 +99,7 @@ final class KeyValues implements Values, Weighed {
       return false;
     }
     int largest = 0;
-    TokenDictionary prefixes = new TokenDictionary();
+    TokenDictionary prefixes = new TokenDictionary(packer.seed());
     long[] prefixOf = new long[n];
     int prefixesMax = Math.min(PREFIXES_MAX, 1 + n / 4);
     for (int i = 0; i < n; i++) {

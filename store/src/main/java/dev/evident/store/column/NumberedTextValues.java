@@ -80,7 +80,7 @@ final class NumberedTextValues implements Values, Weighed {
     int n = tokens.count();
     byte[] b = tokens.array();
     int formsMax = 1 + n / FORMS_ONE_IN;
-    TokenDictionary forms = new TokenDictionary();
+    TokenDictionary forms = new TokenDictionary(packer.seed());
     long[] formOf = new long[n];
     long[][] numbers = new long[PLACES_MAX][];
     int places = 0;

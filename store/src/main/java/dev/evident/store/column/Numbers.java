@@ -2,8 +2,9 @@ package dev.evident.store.column;
 
 import java.io.IOException;
 
-/** Integers in memory: in 32 bits over a common base where that is enough. Immutable. */
-final class Numbers {
+/** Integers in memory: in no more than 32 bits over a common base where that is enough. Immutable. */
+public final class Numbers {
+  // All the same: neither array has elements. Otherwise one of them.
   private final long base;
   private final int @org.jspecify.annotations.Nullable [] narrow;
   private final long[] wide;
@@ -16,20 +17,23 @@ final class Numbers {
     this.count = n;
   }
 
-  static Numbers read(Cursor in, int n) throws IOException {
+  public static Numbers read(Cursor in, int n) throws IOException {
     return of(Longs.read(in, n));
   }
 
-  static Numbers of(long[] v) {
+  public static Numbers of(long[] v) {
     long smallest = Long.MAX_VALUE;
     long largest = Long.MIN_VALUE;
     for (long value : v) {
       smallest = Math.min(smallest, value);
       largest = Math.max(largest, value);
     }
-    long range = largest - smallest;
+    long range = v.length == 0 ? 0 : largest - smallest;
     if (range < 0 || range > Integer.MAX_VALUE) {
       return new Numbers(0, null, v, v.length);
+    }
+    if (range == 0) {
+      return new Numbers(smallest, null, new long[0], v.length); // also when there are none
     }
     int[] narrow = new int[v.length];
     for (int i = 0; i < narrow.length; i++) {
@@ -38,16 +42,22 @@ final class Numbers {
     return new Numbers(smallest, narrow, new long[0], v.length);
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
-  long get(int i) {
-    return narrow != null ? base + narrow[i] : wide[i];
+  public long get(int i) {
+    if (narrow != null) {
+      return base + narrow[i];
+    }
+    return wide.length > 0 ? wide[i] : base;
   }
 
   /** The first place from {@code from} on that has the value; -1 when there is none. */
-  int next(long value, int from) {
+  public int next(long value, int from) {
+    if (narrow == null && wide.length == 0) {
+      return value == base && from < count ? from : -1;
+    }
     if (narrow == null) {
       for (int i = from; i < wide.length; i++) {
         if (wide[i] == value) {
@@ -70,7 +80,7 @@ final class Numbers {
   }
 
   /** Checks that all are from 0 to {@code max}. */
-  void within(long max) throws IOException {
+  public void within(long max) throws IOException {
     for (int i = 0; i < count; i++) {
       long value = get(i);
       if (value < 0 || value > max) {
@@ -79,7 +89,7 @@ final class Numbers {
     }
   }
 
-  long weight() {
+  public long weight() {
     return 48 + (narrow != null ? 4L * narrow.length : 8L * wide.length);
   }
 }

@@ -14,13 +14,27 @@ public final class Packer implements AutoCloseable {
   private static final int SECTION_LEVEL = 1;
 
   /** Texts gain some percent of their size by a level above the fastest. */
-  static final int TEXT_LEVEL = 3;
+  public static final int TEXT_LEVEL = 3;
+
+  private final long seed;
 
   private final ZstdCompressCtx sections = new ZstdCompressCtx().setLevel(SECTION_LEVEL);
   private final ZstdCompressCtx texts = new ZstdCompressCtx().setLevel(TEXT_LEVEL);
   private byte[] packed = new byte[1 << 12];
   // Scratch of Longs: one plane, or packed integers.
   byte[] plane = new byte[1 << 13];
+
+  /**
+   * @param seed for hash tables: with it strangers could choose values that slow them down; what is
+   *     written does not depend on it
+   */
+  public Packer(long seed) {
+    this.seed = seed;
+  }
+
+  long seed() {
+    return seed;
+  }
 
   /** Texts are packed with this dictionary from now on; the packer does not close it. */
   public void dictionary(ZstdDictCompress dictionary) {

@@ -19,7 +19,27 @@ public final class PlainColumn {
   private static final int INTEGERS = 4;
   private static final int NUMBERED_TEXTS = 5;
 
+  /** For columns that need nothing else, such as times. */
+  public static final Context NO_CONTEXT =
+      new Context() {
+        @Override
+        public Values times() throws IOException {
+          throw Cursor.damaged("values refer to times that are not there");
+        }
+
+        @Override
+        public ZstdDictDecompress dictionary(int number) throws IOException {
+          throw Cursor.damaged("values refer to a dictionary that is not there");
+        }
+      };
+
   private PlainColumn() {}
+
+  /** Numbers of text dictionaries in one file by those in another. */
+  @FunctionalInterface
+  public interface DictionaryNumbers {
+    int number(int old) throws IOException;
+  }
 
   /** What the values of other columns and the file give to those who read a column. */
   public interface Context {
@@ -60,6 +80,24 @@ public final class PlainColumn {
       case INTEGERS -> IntegerValues.write(tokens, packer, out);
       default -> NumberedTextValues.write(tokens, packer, out);
     };
+  }
+
+  /** Appends what was written for another file, where texts may have other dictionaries. */
+  public static void copy(byte[] chunk, DictionaryNumbers numbers, Bytes out) throws IOException {
+    Cursor in = new Cursor(chunk);
+    int form = in.u8();
+    out.put((byte) form);
+    if (form == TEXTS) {
+      out.put((byte) in.u8());
+      int old = in.number(Integer.MAX_VALUE) - 1;
+      Packer.varint(out, old < 0 ? 0 : numbers.number(old) + 1L);
+    }
+    out.put(chunk, in.at(), chunk.length);
+  }
+
+  /** Whether a column that was written is kept as times. */
+  public static boolean areTimes(byte[] chunk) {
+    return chunk.length > 0 && chunk[0] == TIMES;
   }
 
   /** Whether a column that was written is kept as texts. */
