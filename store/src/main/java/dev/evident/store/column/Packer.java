@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDictCompress;
 import dev.evident.store.segment.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes numbers and sections the way {@link Cursor} reads them, with the compressor and the
@@ -14,12 +15,13 @@ public final class Packer implements AutoCloseable {
   private static final int SECTION_LEVEL = 1;
 
   /** Texts gain some percent of their size by a level above the fastest. */
-  public static final int TEXT_LEVEL = 3;
+  private static final int TEXT_LEVEL = 3;
 
   private final long seed;
 
   private final ZstdCompressCtx sections = new ZstdCompressCtx().setLevel(SECTION_LEVEL);
   private final ZstdCompressCtx texts = new ZstdCompressCtx().setLevel(TEXT_LEVEL);
+  private @Nullable ZstdDictCompress dictionary;
   private byte[] packed = new byte[1 << 12];
   // Scratch of Longs: one plane, or packed integers.
   byte[] plane = new byte[1 << 13];
@@ -36,8 +38,9 @@ public final class Packer implements AutoCloseable {
     return seed;
   }
 
-  /** Texts are packed with this dictionary from now on; the packer does not close it. */
-  public void dictionary(ZstdDictCompress dictionary) {
+  /** Texts are packed with this dictionary from now on; to be called once at most. */
+  public void dictionary(byte[] content) {
+    dictionary = new ZstdDictCompress(content, TEXT_LEVEL);
     texts.loadDict(dictionary);
   }
 
@@ -88,5 +91,8 @@ public final class Packer implements AutoCloseable {
   public void close() {
     sections.close();
     texts.close();
+    if (dictionary != null) {
+      dictionary.close();
+    }
   }
 }

@@ -23,7 +23,7 @@ import java.util.List;
  *     | with a base: chunk of the mapping)
  *   templates | chunk of the templates
  *   text dictionaries | chunk of the first
- *   term partitions | chunk of the first
+ *   term partitions | chunk of the first | blocks that the terms count
  *   blocks | numbers: rows | first index | last index | min time | max time | first chunk
  *     | columns that are stored in it
  *   for each block: steps from one stored column to the next, from -1 on
@@ -42,6 +42,7 @@ record Directory(
     int firstTextDictionary,
     int termPartitions,
     int firstTermPartition,
+    int termBlocks,
     List<BlockEntry> blocks) {
   private static final int COLUMNS_MAX = 1 << 20;
   private static final int BYTES_MAX = 1 << 29;
@@ -147,6 +148,7 @@ record Directory(
     Packer.varint(out, firstTextDictionary);
     Packer.varint(out, termPartitions);
     Packer.varint(out, firstTermPartition);
+    Packer.varint(out, termBlocks);
     Packer.varint(out, blocks.size());
     int n = blocks.size();
     for (int field = 0; field < 7; field++) {
@@ -200,6 +202,7 @@ record Directory(
     int firstTextDictionary = in.number(chunks - textDictionaries);
     int termPartitions = in.number(chunks);
     int firstTermPartition = in.number(chunks - termPartitions);
+    int termBlocks = in.number(Integer.MAX_VALUE);
     List<BlockEntry> blocks = blocks(in, chunks, columns.size());
     in.end();
     return new Directory(
@@ -211,6 +214,7 @@ record Directory(
         firstTextDictionary,
         termPartitions,
         firstTermPartition,
+        termBlocks,
         blocks);
   }
 

@@ -72,7 +72,7 @@ public final class SealedSegment implements Segment, Closeable {
       all += blocks[i].rows();
     }
     this.rows = all;
-    this.terms = new TermIndex(new Partitions(), blocks.length);
+    this.terms = new TermIndex(new Partitions(), directory.termBlocks());
   }
 
   /**
@@ -226,6 +226,50 @@ public final class SealedSegment implements Segment, Closeable {
 
   Directory directory() {
     return directory;
+  }
+
+  /** Bytes by what they are for, each per row: to see what a segment spends them on. */
+  String sizes() {
+    java.util.TreeMap<String, Long> sizes = new java.util.TreeMap<>();
+    for (Directory.BlockEntry block : directory.blocks()) {
+      add(sizes, " layout", block.firstChunk() + Directory.LAYOUT, 1);
+      add(sizes, " places", block.firstChunk() + Directory.PLACES, 1);
+      add(sizes, " salts", block.firstChunk() + Directory.SALTS, 1);
+      for (int column : block.columns()) {
+        add(sizes, columns[column].path(), block.chunk(column), 1);
+      }
+    }
+    for (SealedColumn column : columns) {
+      if (column.hasDictionary()) {
+        add(
+            sizes,
+            column.path() + " dictionary",
+            column.entry.firstPage(),
+            SealedDictionary.chunks(column.entry.tokens()));
+        if (column.entry.base() != Directory.NONE) {
+          add(sizes, column.path() + " mapping", column.entry.mapping(), 1);
+        }
+      }
+    }
+    add(sizes, " templates", directory.templatesChunk(), 1);
+    add(sizes, " texts", directory.firstTextDictionary(), directory.textDictionaries());
+    add(sizes, " terms", directory.firstTermPartition(), directory.termPartitions());
+    sizes.put(" directory", fileBytes - file.end());
+    StringBuilder text = new StringBuilder();
+    for (var entry : sizes.entrySet()) {
+      text.append(
+          String.format(
+              java.util.Locale.ROOT, "%8.3f %s%n", (double) entry.getValue() / rows, entry.getKey()));
+    }
+    return text.toString();
+  }
+
+  private void add(java.util.TreeMap<String, Long> sizes, String what, int first, int chunks) {
+    long bytes = 0;
+    for (int i = 0; i < chunks; i++) {
+      bytes += ChunkFile.stored(directory.chunkBytes()[first + i]);
+    }
+    sizes.merge(what, bytes, Long::sum);
   }
 
   /** The bytes that stand for a column's values in a block; none when nothing is stored. */

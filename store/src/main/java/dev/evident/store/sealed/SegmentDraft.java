@@ -1,6 +1,5 @@
 package dev.evident.store.sealed;
 
-import com.github.luben.zstd.ZstdDictCompress;
 import dev.evident.store.column.CodeColumn;
 import dev.evident.store.column.Cursor;
 import dev.evident.store.column.Longs;
@@ -57,7 +56,7 @@ final class SegmentDraft {
     try (Packer packer = new Packer(seed)) {
       MergedSchema schema = new MergedSchema(segments, seed);
       Predictions.find(schema, packer);
-      try (TextDictionaries texts = TextDictionaries.of(schema, packer)) {
+      TextDictionaries texts = TextDictionaries.of(schema, packer);
         SegmentDraft draft = new SegmentDraft(file, packer, schema, texts);
         int[] firstBlocks = new int[segments.size()];
         for (int source = 0; source < firstBlocks.length; source++) {
@@ -69,7 +68,6 @@ final class SegmentDraft {
         }
         draft.end(sources.stream().map(SegmentWriter.Source::terms).toList(), firstBlocks);
         return draft;
-      }
     }
   }
 
@@ -275,6 +273,10 @@ final class SegmentDraft {
     int partitions =
         TermIndexWriter.write(
             terms, firstBlocks, partition -> file.write(partition, partition.length));
+    int termBlocks = 0;
+    for (int source = 0; source < firstBlocks.length; source++) {
+      termBlocks = Math.max(termBlocks, firstBlocks[source] + terms.get(source).blockCount());
+    }
     Directory directory =
         new Directory(
             file.chunkBytes(),
@@ -285,6 +287,7 @@ final class SegmentDraft {
             firstText,
             partitions,
             firstTerms,
+            termBlocks,
             blocks);
     chunk.clear();
     directory.write(packer, chunk);

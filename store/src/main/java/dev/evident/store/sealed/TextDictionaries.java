@@ -1,6 +1,5 @@
 package dev.evident.store.sealed;
 
-import com.github.luben.zstd.ZstdDictCompress;
 import dev.evident.store.column.Packer;
 import dev.evident.store.column.PlainColumn;
 import dev.evident.store.column.TokenList;
@@ -11,13 +10,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the texts of the segment are compressed with: the dictionaries of sealed sources, so that
  * their chunks can be copied, or one made of samples. For one thread.
  */
-final class TextDictionaries implements AutoCloseable {
+final class TextDictionaries {
   /** Values of a column that show whether it is kept as texts. */
   private static final int PROBE_VALUES = 256;
 
@@ -30,7 +28,6 @@ final class TextDictionaries implements AutoCloseable {
   private final List<byte[]> all = new ArrayList<>();
   private final int[][] numbers; // by source, then by the number there
   private int own = Directory.NONE;
-  private @Nullable ZstdDictCompress zstd;
 
   private TextDictionaries(int sources) {
     this.numbers = new int[sources][0];
@@ -56,8 +53,7 @@ final class TextDictionaries implements AutoCloseable {
       texts.own = 0;
     }
     if (texts.own != Directory.NONE) {
-      texts.zstd = new ZstdDictCompress(texts.all.get(texts.own), Packer.TEXT_LEVEL);
-      packer.dictionary(texts.zstd);
+      packer.dictionary(texts.all.get(texts.own));
     }
     return texts;
   }
@@ -173,13 +169,6 @@ final class TextDictionaries implements AutoCloseable {
         }
         seen += n;
       }
-    }
-  }
-
-  @Override
-  public void close() {
-    if (zstd != null) {
-      zstd.close();
     }
   }
 }
