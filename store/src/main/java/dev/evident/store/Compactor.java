@@ -94,7 +94,7 @@ final class Compactor {
 
   /** Merges one run of segments; false when there is none to merge. */
   boolean mergeOnce() throws IOException {
-    List<SealedSegment> run = choose(state.sealed().segments(), config, clock.millis());
+    List<StoredSegment> run = choose(state.sealed().segments(), config, clock.millis());
     if (run.isEmpty()) {
       return false;
     }
@@ -107,13 +107,13 @@ final class Compactor {
    * than all others together, so that each record is merged only a few times; of a day that is over
    * also fewer.
    */
-  static List<SealedSegment> choose(List<SealedSegment> segments, StoreConfig config, long nowMs) {
-    Map<DataKeyId, List<SealedSegment>> byKey = new LinkedHashMap<>();
-    for (SealedSegment one : segments) {
+  static List<StoredSegment> choose(List<StoredSegment> segments, StoreConfig config, long nowMs) {
+    Map<DataKeyId, List<StoredSegment>> byKey = new LinkedHashMap<>();
+    for (StoredSegment one : segments) {
       byKey.computeIfAbsent(one.entry().key(), _ -> new ArrayList<>()).add(one);
     }
-    for (Map.Entry<DataKeyId, List<SealedSegment>> one : byKey.entrySet()) {
-      List<SealedSegment> found = run(one.getValue(), config.mergeSegments(), config);
+    for (Map.Entry<DataKeyId, List<StoredSegment>> one : byKey.entrySet()) {
+      List<StoredSegment> found = run(one.getValue(), config.mergeSegments(), config);
       if (found.isEmpty() && isOver(one.getKey(), nowMs)) {
         found = rest(one.getValue(), config);
       }
@@ -129,14 +129,14 @@ final class Compactor {
     return !key.equals(DataKeyId.CONTROL) && key.day() < DataKeyId.day(nowMs) - 1;
   }
 
-  private static List<SealedSegment> run(List<SealedSegment> all, int count, StoreConfig config) {
+  private static List<StoredSegment> run(List<StoredSegment> all, int count, StoreConfig config) {
     for (int from = 0; from + count <= all.size(); from++) {
-      List<SealedSegment> run = all.subList(from, from + count);
+      List<StoredSegment> run = all.subList(from, from + count);
       long rows = run.stream().mapToLong(one -> one.entry().rows()).sum();
       long largest = run.stream().mapToLong(one -> one.entry().rows()).max().orElse(0);
       if (largest <= rows - largest
           && rows <= config.segmentRowsMax()
-          && run.stream().allMatch(SealedSegment::isOpen)) {
+          && run.stream().allMatch(StoredSegment::isOpen)) {
         return List.copyOf(run);
       }
     }
@@ -144,7 +144,7 @@ final class Compactor {
   }
 
   /** Of a day that is over: as many neighbours as a segment may hold. */
-  private static List<SealedSegment> rest(List<SealedSegment> all, StoreConfig config) {
+  private static List<StoredSegment> rest(List<StoredSegment> all, StoreConfig config) {
     for (int from = 0; from < all.size(); from++) {
       long rows = 0;
       int to = from;
@@ -160,13 +160,13 @@ final class Compactor {
     return List.of();
   }
 
-  private void merge(List<SealedSegment> run) throws IOException {
-    List<SegmentEntry> gone = run.stream().map(SealedSegment::entry).toList();
+  private void merge(List<StoredSegment> run) throws IOException {
+    List<SegmentEntry> gone = run.stream().map(StoredSegment::entry).toList();
     List<SegmentEntry> made = write(run, gone);
-    List<SealedSegment> opened =
-        made.stream().map(entry -> SealedSegment.open(files, store, entry)).toList();
+    List<StoredSegment> opened =
+        made.stream().map(entry -> StoredSegment.open(files, store, entry)).toList();
     try {
-      for (SealedSegment one : opened) {
+      for (StoredSegment one : opened) {
         if (!one.isOpen()) {
           throw new CorruptLogException(one.path() + " does not open: " + one.problem());
         }
@@ -175,7 +175,7 @@ final class Compactor {
       state.commit(
           before -> before.replaced(gone, made, Sealer.nextNumber(before, made)), opened, null);
     } catch (IOException | RuntimeException e) {
-      for (SealedSegment one : opened) {
+      for (StoredSegment one : opened) {
         one.close();
       }
       throw e;
@@ -183,10 +183,10 @@ final class Compactor {
     LOG.debug("{} segments of the key {} are merged", run.size(), gone.getFirst().key());
   }
 
-  private List<SegmentEntry> write(List<SealedSegment> run, List<SegmentEntry> gone)
+  private List<SegmentEntry> write(List<StoredSegment> run, List<SegmentEntry> gone)
       throws IOException {
     List<SegmentFiles.Source> sources = new ArrayList<>();
-    for (SealedSegment one : run) {
+    for (StoredSegment one : run) {
       SegmentFiles.OpenFile file = one.file();
       if (file == null) {
         throw new AssertionError("bug: merge of the isolated segment " + one.path());

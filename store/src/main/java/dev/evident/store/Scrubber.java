@@ -204,7 +204,7 @@ final class Scrubber {
           });
     } catch (CorruptLogException e) {
       Set<String> near = new TreeSet<>();
-      for (SealedSegment one : sealed.segments()) {
+      for (StoredSegment one : sealed.segments()) {
         String name = one.entry().name();
         if (String.valueOf(e.getMessage()).contains(name)) {
           near.add(name);
@@ -245,7 +245,7 @@ final class Scrubber {
   }
 
   private void tell(SealedSet sealed, Set<String> names, String what) {
-    for (SealedSegment one : sealed.segments()) {
+    for (StoredSegment one : sealed.segments()) {
       if (names.contains(one.entry().name())) {
         found.putIfAbsent(one.entry().number(), what);
         state.verified().put(one.entry().number(), new Verified.OfSegment(clock.millis(), what));
@@ -257,7 +257,7 @@ final class Scrubber {
   /** Segments that were passed without a finding are verified. */
   private void mark(long to) {
     long now = clock.millis();
-    for (SealedSegment one : state.sealed().segments()) {
+    for (StoredSegment one : state.sealed().segments()) {
       SegmentEntry entry = one.entry();
       Verified.OfSegment last = state.verified().get(entry.number());
       boolean passed = entry.lastIndex() < to && one.isOpen();
@@ -290,7 +290,7 @@ final class Scrubber {
     }
     savedNanos = System.nanoTime();
     Map<Long, Verified.OfSegment> known = new TreeMap<>();
-    for (SealedSegment one : state.sealed().segments()) {
+    for (StoredSegment one : state.sealed().segments()) {
       Verified.OfSegment last = state.verified().get(one.entry().number());
       if (last != null) {
         known.put(one.entry().number(), last);

@@ -14,14 +14,14 @@ import java.util.Map;
 /** The segments of one edition of the manifest. Immutable. */
 final class SealedSet {
   private final Manifest manifest;
-  private final List<SealedSegment> segments;
+  private final List<StoredSegment> segments;
 
-  SealedSet(Manifest manifest, Collection<SealedSegment> open) {
-    Map<SegmentEntry, SealedSegment> byEntry = new HashMap<>();
+  SealedSet(Manifest manifest, Collection<StoredSegment> open) {
+    Map<SegmentEntry, StoredSegment> byEntry = new HashMap<>();
     open.forEach(one -> byEntry.put(one.entry(), one));
-    List<SealedSegment> all = new ArrayList<>(manifest.segments().size());
+    List<StoredSegment> all = new ArrayList<>(manifest.segments().size());
     for (SegmentEntry entry : manifest.segments()) {
-      SealedSegment one = byEntry.get(entry);
+      StoredSegment one = byEntry.get(entry);
       if (one == null) {
         throw new AssertionError("bug: segment " + entry.name() + " was not opened");
       }
@@ -35,14 +35,14 @@ final class SealedSet {
     return manifest;
   }
 
-  List<SealedSegment> segments() {
+  List<StoredSegment> segments() {
     return segments;
   }
 
   /** What queries see of it. */
   List<Part> parts() {
     List<Part> parts = new ArrayList<>(segments.size());
-    for (SealedSegment one : segments) {
+    for (StoredSegment one : segments) {
       Part part = one.part();
       if (part != null) {
         parts.add(part);
@@ -52,7 +52,7 @@ final class SealedSet {
   }
 
   List<Unreadable> unreadable() {
-    return segments.stream().filter(one -> !one.isOpen()).map(SealedSegment::unreadable).toList();
+    return segments.stream().filter(one -> !one.isOpen()).map(StoredSegment::unreadable).toList();
   }
 
   /** Visits records of the sealed range in their order; returns false when the visitor did. */
@@ -70,9 +70,9 @@ final class SealedSet {
   }
 
   /** The records of those segments that may hold some of these indexes. */
-  static RecordMerge merge(List<SealedSegment> segments, long from, long to) throws IOException {
+  static RecordMerge merge(List<StoredSegment> segments, long from, long to) throws IOException {
     List<SegmentRows> rows = new ArrayList<>();
-    for (SealedSegment one : segments) {
+    for (StoredSegment one : segments) {
       SegmentFiles.OpenFile file = one.file();
       if (file != null && one.entry().overlaps(from, to)) {
         rows.add(new SegmentRows(one.entry().name(), file.segment(), from));
@@ -83,7 +83,7 @@ final class SealedSet {
 
   private CorruptLogException missing(long index) {
     StringBuilder where = new StringBuilder();
-    for (SealedSegment one : segments) {
+    for (StoredSegment one : segments) {
       if (!one.isOpen() && one.entry().overlaps(index, index + 1)) {
         where.append("; segment ").append(one.path()).append(" is isolated: ");
         where.append(one.problem());

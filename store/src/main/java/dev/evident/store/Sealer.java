@@ -139,10 +139,10 @@ final class Sealer {
     }
     List<SegmentEntry> made = entries;
     Hash root = log.rootAt(window.end());
-    List<SealedSegment> opened =
-        made.stream().map(entry -> SealedSegment.open(files, store, entry)).toList();
+    List<StoredSegment> opened =
+        made.stream().map(entry -> StoredSegment.open(files, store, entry)).toList();
     try {
-      for (SealedSegment one : opened) {
+      for (StoredSegment one : opened) {
         if (!one.isOpen()) {
           throw new CorruptLogException(one.path() + " does not open: " + one.problem());
         }
@@ -153,7 +153,7 @@ final class Sealer {
           opened,
           window);
     } catch (IOException | RuntimeException e) {
-      for (SealedSegment one : opened) {
+      for (StoredSegment one : opened) {
         one.close();
       }
       throw e;

@@ -115,9 +115,9 @@ public final class Store implements SealedRecords, Closeable {
     } catch (dev.evident.log.CorruptLogException e) {
       throw new StartRefused(String.valueOf(e.getMessage()));
     }
-    List<SealedSegment> segments = new ArrayList<>();
+    List<StoredSegment> segments = new ArrayList<>();
     for (SegmentEntry entry : manifest.segments()) {
-      SealedSegment one = SealedSegment.open(files, directory, entry);
+      StoredSegment one = StoredSegment.open(files, directory, entry);
       if (!one.isOpen()) {
         LOG.error(
             "segment {} with records {} to {} is isolated: {}",
@@ -190,7 +190,7 @@ public final class Store implements SealedRecords, Closeable {
   public Integrity integrity() {
     List<Integrity.OfSegment> segments = new ArrayList<>();
     SealedSet sealed = state.sealed();
-    for (SealedSegment one : sealed.segments()) {
+    for (StoredSegment one : sealed.segments()) {
       SegmentEntry entry = one.entry();
       Optional<Verified.OfSegment> last = Optional.ofNullable(state.verified().get(entry.number()));
       Optional<String> problem =

@@ -69,7 +69,7 @@ final class StoreState {
   private record Live(Window window, List<Part> parts, long size) {}
 
   /** A segment that no manifest names any more, and until when queries may read it. */
-  private record Retired(SealedSegment segment, long dueNanos) {}
+  private record Retired(StoredSegment segment, long dueNanos) {}
 
   StoreState(Disk disk, Path store, StoreConfig config, SealedSet sealed) {
     this.disk = disk;
@@ -246,16 +246,16 @@ final class StoreState {
    * @param window what they hold, if it was in memory
    */
   void commit(
-      UnaryOperator<Manifest> change, Collection<SealedSegment> opened, @Nullable Window window)
+      UnaryOperator<Manifest> change, Collection<StoredSegment> opened, @Nullable Window window)
       throws IOException {
     commits.lock();
     try {
       SealedSet before = sealed;
       Manifest next = change.apply(before.manifest());
       next.write(disk, store);
-      List<SealedSegment> all = new ArrayList<>(before.segments());
+      List<StoredSegment> all = new ArrayList<>(before.segments());
       all.addAll(opened);
-      List<SealedSegment> gone = new ArrayList<>(before.segments());
+      List<StoredSegment> gone = new ArrayList<>(before.segments());
       gone.removeIf(one -> next.segments().contains(one.entry()));
       show(new SealedSet(next, all), gone, window);
     } finally {
@@ -264,7 +264,7 @@ final class StoreState {
     sweep();
   }
 
-  private void show(SealedSet next, List<SealedSegment> gone, @Nullable Window window) {
+  private void show(SealedSet next, List<StoredSegment> gone, @Nullable Window window) {
     lock.lock();
     try {
       sealed = next;
@@ -338,7 +338,7 @@ final class StoreState {
   void close() throws IOException {
     IOException failure = null;
     sweep();
-    for (SealedSegment one : sealed.segments()) {
+    for (StoredSegment one : sealed.segments()) {
       try {
         one.close();
       } catch (IOException e) {

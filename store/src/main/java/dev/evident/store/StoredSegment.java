@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A segment file that the manifest names: open, or isolated because it does not open. */
-final class SealedSegment {
+final class StoredSegment {
   private final SegmentEntry entry;
   private final Path path;
   private final SegmentFiles.@Nullable OpenFile file;
   private final @Nullable Part part;
   private final String problem;
 
-  private SealedSegment(
+  private StoredSegment(
       SegmentEntry entry,
       Path path,
       SegmentFiles.@Nullable OpenFile file,
@@ -31,18 +31,18 @@ final class SealedSegment {
   /**
    * Opens a segment; one that cannot be opened, or is another one than it should be, is isolated.
    */
-  static SealedSegment open(SegmentFiles files, Path store, SegmentEntry entry) {
+  static StoredSegment open(SegmentFiles files, Path store, SegmentEntry entry) {
     Path path = store.resolve(entry.name());
     try {
       SegmentFiles.OpenFile file = files.open(path, entry.key());
       String wrong = differs(entry, file.segment());
       if (wrong.isEmpty()) {
-        return new SealedSegment(entry, path, file, new Part(entry.name(), file.segment()), "");
+        return new StoredSegment(entry, path, file, new Part(entry.name(), file.segment()), "");
       }
       file.close();
-      return new SealedSegment(entry, path, null, null, wrong);
+      return new StoredSegment(entry, path, null, null, wrong);
     } catch (IOException | RuntimeException e) {
-      return new SealedSegment(entry, path, null, null, e.toString());
+      return new StoredSegment(entry, path, null, null, e.toString());
     }
   }
 

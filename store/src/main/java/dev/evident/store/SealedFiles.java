@@ -1,0 +1,93 @@
+package dev.evident.store;
+
+import dev.evident.log.disk.Disk;
+import dev.evident.log.keys.DataKeyId;
+import dev.evident.log.keys.DataKeys;
+import dev.evident.log.keys.FileCipher;
+import dev.evident.store.sealed.ChunkCache;
+import dev.evident.store.sealed.SealedSegment;
+import dev.evident.store.sealed.SegmentCiphers;
+import dev.evident.store.sealed.SegmentKey;
+import dev.evident.store.sealed.SegmentWriter;
+import dev.evident.store.segment.Segment;
+import dev.evident.store.terms.TermSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Segment files under the data keys of a log. */
+final class SealedFiles implements SegmentFiles {
+  private final Disk disk;
+  private final DataKeys keys;
+  private final ChunkCache cache;
+  private final SecureRandom random;
+  private final SegmentCiphers ciphers;
+
+  /**
+   * @param random makes the salt of each file
+   */
+  SealedFiles(Disk disk, DataKeys keys, ChunkCache cache, SecureRandom random) {
+    this.disk = disk;
+    this.keys = keys;
+    this.cache = cache;
+    this.random = random;
+    this.ciphers =
+        (key, salt) -> {
+          DataKeyId id = new DataKeyId(key.recordClass(), key.streamGroup(), key.day());
+          return FileCipher.of(keys.get(id, "a segment"), salt, "segment");
+        };
+  }
+
+  private static SegmentKey of(DataKeyId key) {
+    return new SegmentKey(key.recordClass(), key.group(), key.day());
+  }
+
+  @Override
+  public void write(Path file, DataKeyId key, List<Source> sources) throws IOException {
+    byte[] salt = new byte[FileCipher.SALT_BYTES];
+    random.nextBytes(salt);
+    byte[] _ = keys.make(key); // durable before anything is sealed under it
+    List<SegmentWriter.Source> from =
+        sources.stream()
+            .map(one -> new SegmentWriter.Source(one.segment(), one.terms()))
+            .toList();
+    SegmentWriter.Summary _ = SegmentWriter.write(disk, file, of(key), ciphers, salt, from);
+  }
+
+  @Override
+  public OpenFile open(Path file, DataKeyId key) throws IOException {
+    SealedSegment segment = SealedSegment.open(disk, file, ciphers, cache);
+    if (!segment.key().equals(of(key))) {
+      segment.close();
+      throw new IOException("segment " + file + " is one " + segment.key() + ", not " + key);
+    }
+    return new Open(segment);
+  }
+
+  private record Open(SealedSegment sealed) implements OpenFile {
+    @Override
+    public Segment segment() {
+      return sealed;
+    }
+
+    @Override
+    public TermSource terms() {
+      return sealed.terms();
+    }
+
+    @Override
+    public void close() throws IOException {
+      sealed.close();
+    }
+  }
+
+  @Override
+  public void check(Path file, DataKeyId key) throws IOException {
+    try (SealedSegment segment = SealedSegment.open(disk, file, ciphers, cache)) {
+      for (int chunk = 0; chunk < segment.chunks(); chunk++) {
+        int _ = segment.verifyChunk(chunk);
+      }
+    }
+  }
+}
