@@ -103,6 +103,7 @@ final class DerivedEntries {
   private final class Stream {
     private final RecordFormat format = new RecordFormat();
     private final Hasher hasher = new Hasher();
+    private final FrameBuffers buffers = journal.buffers(BUFFER_BYTES);
     private long next;
     private JournalFile file;
     private FrameScanner scanner;
@@ -113,12 +114,7 @@ final class DerivedEntries {
     Stream(long first) throws IOException {
       this.next = first;
       this.file = journal.holding(first);
-      this.scanner =
-          new FrameScanner(
-              file.reader(),
-              indexes.holding(first).frameOffset(first),
-              file.reader().size(),
-              new byte[BUFFER_BYTES]);
+      this.scanner = new FrameScanner(file, indexes.holding(first).frameOffset(first), buffers);
     }
 
     TileEntries read(int count) throws IOException {
@@ -198,9 +194,7 @@ final class DerivedEntries {
                 + " is due");
       }
       file = following;
-      scanner =
-          new FrameScanner(
-              file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[BUFFER_BYTES]);
+      scanner = new FrameScanner(file, JournalHeader.BYTES, buffers);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.BundleId;
@@ -66,6 +67,7 @@ public final class EvidentLog implements AutoCloseable {
   private final Salts salts;
   private final NoteSigner signer;
   private final Disk disk;
+  private final DataKeys keys;
 
   EvidentLog(LogOpening o, Recovery.Recovered recovered, NoteSigner signer, Hash logId) {
     this.directory = o.directory;
@@ -77,6 +79,7 @@ public final class EvidentLog implements AutoCloseable {
     this.disk = o.disk;
     this.signer = signer;
     this.salts = new Salts(o.random);
+    this.keys = o.keys;
     this.records = new RecordReader(journal, indexes);
     this.indexSaver =
         Executors.newSingleThreadExecutor(
@@ -102,6 +105,7 @@ public final class EvidentLog implements AutoCloseable {
             salts,
             o.bootId,
             logId,
+            o.config.encrypted() ? new FrameSealer(keys, o.bootId, indexSaver) : null,
             this::saveIndex);
     this.tree = new TreeReader(records, hashFiles, () -> sequencer.committed().size());
     this.checkpointThread =
@@ -268,6 +272,11 @@ public final class EvidentLog implements AutoCloseable {
     }
   }
 
+  /** The keys that this log's data is sealed under; closed with the log. */
+  public DataKeys dataKeys() {
+    return keys;
+  }
+
   // ---- reading
 
   /** The durable state. */
@@ -430,6 +439,7 @@ public final class EvidentLog implements AutoCloseable {
   public void close() throws IOException {
     stopThreads();
     try (directoryLock;
+        keys;
         checkpoints;
         indexes;
         journal;

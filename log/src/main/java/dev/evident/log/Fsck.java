@@ -123,13 +123,14 @@ public final class Fsck {
   /**
    * Checks a directory.
    *
+   * @param kek where the key-encryption key comes from; not asked when nothing is encrypted
    * @param identity how ids are found in records
    * @param threads how many journal files are checked at the same time, at least 1
    * @throws StartRefused when a server is running on it, or it is not a data directory
    * @throws IOException when something cannot be read: nothing is known then
    */
   public static Report run(
-      Path directory, Disk disk, Identity identity, int threads, Progress progress)
+      Path directory, Disk disk, KeySource kek, Identity identity, int threads, Progress progress)
       throws IOException, StartRefused, InterruptedException {
     if (!DataDirectory.isOne(directory)) {
       throw new StartRefused("no journal in " + directory + ": not a data directory of evident");
@@ -146,7 +147,8 @@ public final class Fsck {
               identity,
               notes.sizes(),
               progress,
-              headers);
+              headers,
+              KeySource.dataKeys(directory, disk, kek));
       List<Future<FsckFile.Outcome>> running = new ArrayList<>();
       for (int i = 0; i < headers.files().size(); i++) {
         FsckFile check = new FsckFile(shared, i);

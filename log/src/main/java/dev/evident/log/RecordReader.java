@@ -10,13 +10,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 final class RecordReader {
   private static final int READ_AHEAD_BYTES = 256 * 1024;
   private static final int BUFFERS_KEPT_MAX = 4;
-  private static final int BUFFER_KEPT_BYTES_MAX = 2 << 20;
+  private static final int BUFFER_KEPT_BYTES_MAX = 4 << 20;
 
   private final Journal journal;
   private final FileIndexes indexes;
   // A frame of a busy log is about a megabyte: new zeros for each read would cost as much as the
   // read, and keep the collector busy.
-  private final ArrayBlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+  private final ArrayBlockingQueue<FrameBuffers> buffers =
+      new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
 
   RecordReader(Journal journal, FileIndexes indexes) {
     this.journal = journal;
@@ -33,26 +34,20 @@ final class RecordReader {
    * Visits the records {@code from} (included) to {@code to} (excluded), which must be committed.
    */
   void scan(long from, long to, Visitor visitor) throws IOException {
-    byte[] kept = buffers.poll();
-    byte[] buffer = scan(from, to, visitor, kept == null ? new byte[READ_AHEAD_BYTES] : kept);
-    if (buffer.length <= BUFFER_KEPT_BYTES_MAX) {
-      boolean _ = buffers.offer(buffer);
+    FrameBuffers kept = buffers.poll();
+    FrameBuffers used = kept == null ? journal.buffers(READ_AHEAD_BYTES) : kept;
+    scan(from, to, visitor, used);
+    if (used.bytes() <= BUFFER_KEPT_BYTES_MAX) {
+      boolean _ = buffers.offer(used);
     }
   }
 
-  /** Scans with a buffer and returns the one it ended with, perhaps a larger one. */
-  private byte[] scan(long from, long to, Visitor visitor, byte[] given) throws IOException {
-    byte[] buffer = given;
+  private void scan(long from, long to, Visitor visitor, FrameBuffers used) throws IOException {
     long next = from;
     while (next < to) {
       JournalFile file = journal.holding(next);
       FrameScanner scanner =
-          new FrameScanner(
-              file.reader(),
-              indexes.holding(next).frameOffset(next),
-              file.reader().size(),
-              buffer,
-              READ_AHEAD_BYTES);
+          new FrameScanner(file, indexes.holding(next).frameOffset(next), used, READ_AHEAD_BYTES);
       long before = next;
       while (next < to && scanner.next()) {
         long first = scanner.firstIndex();
@@ -65,14 +60,13 @@ final class RecordReader {
         for (int i = 0; i < scanner.records() && next < to; i++) {
           if (first + i == next) {
             if (!visitor.visit(scanner.buffer(), p, next, scanner.acceptedMs())) {
-              return scanner.buffer();
+              return;
             }
             next++;
           }
           p += RecordFormat.length(scanner.buffer(), p, end);
         }
       }
-      buffer = scanner.buffer();
       boolean endOfFile = scanner.reachedEnd() && next > before;
       if (next < to && !endOfFile) {
         throw new CorruptLogException(
@@ -86,7 +80,6 @@ final class RecordReader {
                 + " is due");
       }
     }
-    return buffer;
   }
 
   /** Reads one committed record. */

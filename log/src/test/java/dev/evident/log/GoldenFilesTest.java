@@ -112,6 +112,7 @@ class GoldenFilesTest {
     FrameFormat.putHeader(
         again,
         0,
+        frame[4],
         FrameFormat.firstIndex(frame, 0),
         FrameFormat.records(frame, 0),
         FrameFormat.bodyBytes(frame, 0),
@@ -128,7 +129,12 @@ class GoldenFilesTest {
 
     try (FsckHeaders headers = FsckHeaders.read(new RealDisk(), copy.resolve("journal"))) {
       Journal.JournalFile first = headers.files().getFirst();
-      byte[] index = new Recovery(new RealDisk(), TestLogs.FIRST_WORD).build(first).encode();
+      FrameBuffers buffers =
+          new FrameBuffers(
+              KeySource.dataKeys(copy, new RealDisk(), KeySource.inDirectory(copy, new RealDisk())),
+              1 << 20);
+      byte[] index =
+          new Recovery(new RealDisk(), TestLogs.FIRST_WORD).build(first, buffers).encode();
       assertThat(index).isEqualTo(Files.readAllBytes(Recovery.indexPath(first.path())));
     }
   }

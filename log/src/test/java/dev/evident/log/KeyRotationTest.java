@@ -80,7 +80,8 @@ class KeyRotationTest {
     verify(root, third);
     assertThat(FsckTest.fsck(root).findings()).isEmpty();
     assertThat(Files.readString(root.resolve("log.vkey")).strip()).isEqualTo(third.text());
-    KeyRotation.Keys keys = KeyRotation.list(root, new RealDisk());
+    KeyRotation.Keys keys =
+        KeyRotation.list(root, new RealDisk(), KeySource.inDirectory(root, new RealDisk()));
     assertThat(keys.all().stream().map(KeyRotation.LogKey::key))
         .containsExactly(first, second, third);
   }
@@ -157,7 +158,11 @@ class KeyRotationTest {
         assertThat(log.key()).isEqualTo(key);
       }
       String id = KeyRotation.rewrapFile(directory, new RealDisk(), kek(directory), RANDOM);
-      assertThat(KeyRotation.list(directory, new RealDisk()).kekId()).isEqualTo(id);
+      assertThat(
+              KeyRotation.list(
+                      directory, new RealDisk(), KeySource.inDirectory(directory, new RealDisk()))
+                  .kekId())
+          .isEqualTo(id);
       try (EvidentLog log = TestLogs.open(directory)) {
         assertThat(log.key()).isEqualTo(key);
       }
