@@ -60,8 +60,8 @@ public final class DataDirectory implements Closeable {
     this.noteDamage = opening.noteDamage;
     this.damage = opening.damage;
     this.size = opening.size;
-    this.records = new RecordReader(journal, indexes);
-    this.entries = new DerivedEntries(journal, indexes, size);
+    this.records = new RecordReader(journal, indexes, opening.sealed);
+    this.entries = new DerivedEntries(journal, indexes, opening.sealed, records, size);
   }
 
   /** Whether a directory looks like one of Evident's. */
@@ -71,17 +71,19 @@ public final class DataDirectory implements Closeable {
 
   /** Opens a directory that holds its key-encryption key itself, or is not encrypted. */
   public static DataDirectory open(Path directory, Disk disk) throws IOException {
-    return open(directory, disk, KeySource.inDirectory(directory, disk));
+    return open(directory, disk, KeySource.inDirectory(directory, disk), SealedSource.NONE);
   }
 
   /**
-   * Opens a directory.
+   * Opens a directory whose oldest records may be kept elsewhere.
    *
    * @param kek where the key-encryption key comes from; not asked when nothing is encrypted
+   * @param sealed opens the sealed records; asked once for each attempt
    * @throws IOException when it cannot be read, for want of a key too; damaged content is no such
    *     error
    */
-  public static DataDirectory open(Path directory, Disk disk, KeySource kek) throws IOException {
+  public static DataDirectory open(Path directory, Disk disk, KeySource kek, SealedSource sealed)
+      throws IOException {
     if (!isOne(directory)) {
       throw new IOException("no journal in " + directory + ": not a data directory of evident");
     }
@@ -92,7 +94,7 @@ public final class DataDirectory implements Closeable {
       throw new IOException(e.getMessage(), e);
     }
     for (int attempt = 1; ; attempt++) {
-      Opening opening = new Opening(directory, disk, keys);
+      Opening opening = new Opening(directory, disk, keys, sealed);
       try {
         Optional<byte[]> note = opening.open();
         // A server that writes meanwhile can look like damage for a moment.
@@ -118,8 +120,13 @@ public final class DataDirectory implements Closeable {
     @Nullable CorruptLogException noteDamage;
     @Nullable CorruptLogException damage;
     long size;
+    final DataKeys keys;
+    final SealedSource source;
+    SealedRecords sealed = SealedRecords.NONE;
 
-    Opening(Path directory, Disk disk, DataKeys keys) {
+    Opening(Path directory, Disk disk, DataKeys keys, SealedSource source) {
+      this.keys = keys;
+      this.source = source;
       this.directory = directory;
       this.disk = disk;
       this.journal = new Journal(disk, directory.resolve(EvidentLog.JOURNAL));
@@ -143,17 +150,37 @@ public final class DataDirectory implements Closeable {
       } catch (StartRefused e) {
         damage = new CorruptLogException(String.valueOf(e.getMessage()));
       }
-      if (!journal.files().isEmpty()) {
+      openSealed();
+      if (!journal.files().isEmpty() && journal.firstIndex() <= sealed.end()) {
         readJournal();
       }
       return last;
+    }
+
+    /** After the journal: of a running server nothing is then in neither of them. */
+    private void openSealed() throws IOException {
+      try {
+        sealed = source.open(keys);
+      } catch (StartRefused e) {
+        damage = new CorruptLogException(String.valueOf(e.getMessage()));
+      }
+      size = sealed.end();
+      if (journal.firstIndex() > sealed.end() && damage == null) {
+        damage =
+            new CorruptLogException(
+                "the journal begins with record "
+                    + journal.firstIndex()
+                    + ", but only the records below "
+                    + sealed.end()
+                    + " are sealed: files are missing");
+      }
     }
 
     private void readJournal() throws IOException {
       JournalFile last = journal.files().getLast();
       if (!hashFiles.cutTo(last.firstIndex())) {
         try {
-          recovery.rebuildHashes(journal, hashFiles);
+          recovery.rebuildHashes(journal, hashFiles, sealed);
         } catch (CorruptLogException e) {
           damage = damage == null ? e : damage;
         }

@@ -69,6 +69,7 @@ final class FsckFile {
   /**
    * Where a file ends, and what was found in it.
    *
+   * @param file the file
    * @param whole whether every record up to the next file was read
    * @param size size of the log behind the last sound frame
    * @param next header of a file that would begin there; only its state counts
@@ -76,6 +77,7 @@ final class FsckFile {
    * @param controls genesis and key records
    */
   record Outcome(
+      Path file,
       List<Finding> findings,
       boolean whole,
       long size,
@@ -165,7 +167,16 @@ final class FsckFile {
             range.hashes());
     long records = range.size() - file.firstIndex();
     return new Outcome(
-        findings, whole, range.size(), next, roots, controls, frames, records, position);
+        file.path(),
+        findings,
+        whole,
+        range.size(),
+        next,
+        roots,
+        controls,
+        frames,
+        records,
+        position);
   }
 
   private boolean next(FrameScanner scanner) throws IOException {

@@ -55,7 +55,7 @@ public record LogConfig(
         64L << 20,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
-        128L << 20,
+        64L << 20,
         1L << 30,
         Map.of(1, "default"),
         true);

@@ -48,6 +48,7 @@ final class LogOpening {
   final byte[] bootId = new byte[FrameFormat.BOOT_BYTES];
   Optional<Published> released = Optional.empty();
   DataKeys keys = DataKeys.locked("the log is not open yet");
+  SealedRecords sealed = SealedRecords.NONE;
 
   LogOpening(
       Path directory,
@@ -89,7 +90,7 @@ final class LogOpening {
     }
   }
 
-  EvidentLog open(KeySource kek) throws IOException, StartRefused {
+  EvidentLog open(KeySource kek, SealedSource source) throws IOException, StartRefused {
     boolean fresh =
         Journal.list(directory.resolve(EvidentLog.JOURNAL)).isEmpty()
             && checkpoints.last().isEmpty();
@@ -108,6 +109,8 @@ final class LogOpening {
     }
     Optional<Published> signed = signed(signer, next);
     long signedSize = signed.map(Published::size).orElse(0L);
+    sealed = source.open(keys);
+    requireSealed();
     if (journal.files().isEmpty()) {
       if (signedSize > 0) {
         throw lessThanSigned(0, signedSize);
@@ -115,6 +118,9 @@ final class LogOpening {
       begin(logId);
     }
     Recovery.Recovered recovered = replay(recovery, signedSize);
+    for (FileIndex index : recovery.sealedIndexes(journal, sealed)) {
+      indexes.add(index);
+    }
     FrameBuffers buffers = journal.buffers(1 << 20);
     for (Journal.JournalFile file : journal.files().subList(0, journal.files().size() - 1)) {
       indexes.add(recovery.index(file, buffers));
@@ -140,9 +146,25 @@ final class LogOpening {
   private Recovery.Recovered replay(Recovery recovery, long signedSize)
       throws IOException, StartRefused {
     try {
-      return recovery.replayLast(journal, hashFiles, signedSize, true);
+      return recovery.replayLast(journal, hashFiles, sealed, signedSize, true);
     } catch (DataKeyMissing e) {
       throw new StartRefused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the journal does not hold any more must be among the sealed records. */
+  private void requireSealed() throws StartRefused {
+    long first = journal.firstIndex();
+    if (first > sealed.end()) {
+      throw new StartRefused(
+          "the journal in "
+              + directory
+              + " begins with record "
+              + first
+              + ", but only the records below "
+              + sealed.end()
+              + " are sealed in the store: files are missing; restore the directories journal and"
+              + " store from the same copy");
     }
   }
 
@@ -258,7 +280,7 @@ final class LogOpening {
     long size = tail.size();
     if (size == 0
         || !KeyRotation.isChange(
-            new RecordReader(journal, indexes).read(size - 1),
+            new RecordReader(journal, indexes, sealed).read(size - 1),
             old.verifierKey(),
             next.verifierKey())) {
       LOG.warn("a key change was begun but not recorded; its key is deleted");
@@ -288,7 +310,9 @@ final class LogOpening {
             : Proofs.rootAt(
                 size,
                 new TreeReader(
-                    new RecordReader(journal, indexes), hashFiles, () -> recovered.tail().size()));
+                    new RecordReader(journal, indexes, sealed),
+                    hashFiles,
+                    () -> recovered.tail().size()));
     if (!found.equals(signed.get().root())) {
       throw new StartRefused(
           "the records up to "

@@ -78,6 +78,9 @@ final class Sequencer {
   private final Thread thread;
 
   private volatile Committed committed;
+  private final Object growth = new Object();
+  // Whether the size may still grow; guarded by growth.
+  private boolean ended;
   private volatile boolean closing;
   private volatile @Nullable String diskFull;
   private volatile @Nullable Throwable failure;
@@ -129,6 +132,22 @@ final class Sequencer {
     this.committed = new Committed(tail.size(), tail.root(), tail.acceptedMs());
     this.clockMaxMs = tail.acceptedMs();
     this.thread = Thread.ofPlatform().name("evident-sequencer").unstarted(this::run);
+  }
+
+  /** Waits for a larger size than this; a log that is closed or stopped grows no more. */
+  long awaitMore(long size) throws InterruptedException {
+    synchronized (growth) {
+      while (committed.size() <= size && !ended) {
+        growth.wait();
+      }
+      return committed.size();
+    }
+  }
+
+  private void grew() {
+    synchronized (growth) {
+      growth.notifyAll();
+    }
   }
 
   void start() {
@@ -254,6 +273,11 @@ final class Sequencer {
       }
     } catch (Throwable t) {
       fail(t);
+    } finally {
+      synchronized (growth) {
+        ended = true;
+        growth.notifyAll();
+      }
     }
   }
 
@@ -438,6 +462,7 @@ final class Sequencer {
     long forceNanos = System.nanoTime() - before;
     tail.frameWritten(frame.bytes(), 0, frame.trailerAt(), offset, frame.acceptedMs());
     committed = new Committed(tail.size(), Hash.of(leaf), frame.acceptedMs());
+    grew();
     return forceNanos;
   }
 }

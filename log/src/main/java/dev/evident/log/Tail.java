@@ -79,6 +79,7 @@ final class Tail {
   /** Begins the index of the next journal file; returns that of the file that is full. */
   GrowingIndex nextFile() {
     GrowingIndex full = index;
+    full.full(size());
     index = new GrowingIndex(size());
     return full;
   }

@@ -18,7 +18,7 @@ enum Key {
   LOG_QUEUE_MIB_MAX("log.queue-mib-max", "64"),
   LOG_ACCEPTED_ROUNDING("log.accepted-rounding", "1s"),
   LOG_CHECKPOINT_INTERVAL("log.checkpoint-interval", "1s"),
-  LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "128"),
+  LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "64"),
   EVENTS_FUTURE_MAX("events.future-max", "24h"),
   EVENTS_PERSONAL_FIELDS("events.personal-fields", Trait.LIST, ""),
   STREAMS("streams", Trait.LIST, "main"),
