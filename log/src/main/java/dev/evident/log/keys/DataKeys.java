@@ -168,9 +168,9 @@ public final class DataKeys implements Closeable {
     KeyEncryptionKey right = kek.orAlternative(wrappedBy);
     if (!right.id().equals(wrappedBy)) {
       throw new StartRefused(
-          "the data keys in "
+          "file "
               + file
-              + " are wrapped with key-encryption key "
+              + " is wrapped with key-encryption key "
               + wrappedBy
               + ", but "
               + kek.id()
