@@ -16,6 +16,9 @@ public final class TermIndexWriter {
    */
   public static int write(List<TermSource> sources, int[] firstBlockOfSource, PartitionSink to)
       throws IOException {
-    throw new IOException("not yet");
+    if (sources.size() != firstBlockOfSource.length) {
+      throw new IllegalArgumentException("a first block for each source");
+    }
+    throw new IOException("not yet " + to);
   }
 }
