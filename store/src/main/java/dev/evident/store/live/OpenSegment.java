@@ -44,7 +44,7 @@ public final class OpenSegment {
   private final long seed;
   private final Shredder shredder = new Shredder();
   private final TokenTerms tokenTerms = new TokenTerms();
-  private final LiveTerms terms = new LiveTerms();
+  private final LiveTerms terms;
 
   private final TokenDictionary skeletons;
   private Template[] templates = new Template[64];
@@ -70,6 +70,7 @@ public final class OpenSegment {
    */
   public OpenSegment(long seed) {
     this.seed = seed;
+    this.terms = new LiveTerms(seed);
     this.skeletons = new TokenDictionary(seed);
   }
 
@@ -140,7 +141,6 @@ public final class OpenSegment {
         RawRecord.stream(b, at),
         inBlock(template));
     rowCount++;
-    terms.rowDone();
     if (rows.count() == Segment.BLOCK_ROWS_MAX) {
       endBlock();
     }
@@ -178,7 +178,7 @@ public final class OpenSegment {
             ? first
             : Records.reassemble(first, Arrays.copyOfRange(b, personalFrom, personalTo));
     FlatRecord record = FlatRecord.read(index, whole);
-    RecordTerms.of(record, terms::add);
+    RecordTerms.of(record, terms);
     if (templates[template].isWhole()) {
       rows.time(record.time().toEpochMilli());
     }
@@ -251,7 +251,7 @@ public final class OpenSegment {
     }
     done[block++] = rows.publish();
     rows = new OpenRows();
-    terms.endBlock();
+    terms.nextBlock();
   }
 
   /** Shows readers what was appended. */
@@ -268,7 +268,6 @@ public final class OpenSegment {
     if (blocks > block) {
       all[block] = rows.publish();
     }
-    view =
-        new OpenView(published, templates, skeletons.size(), all, terms.lookup());
+    view = new OpenView(published, templates, skeletons.size(), all, terms);
   }
 }

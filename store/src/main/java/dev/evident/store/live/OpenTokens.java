@@ -42,12 +42,8 @@ final class OpenTokens extends OpenColumn {
       addTime(b, from, to);
     }
     count++;
-    if (isIndexed()) {
-      int found = tokens.hash(b, from, to);
-      long[] hashes = tokens.hashes();
-      for (int i = 0; i < found; i++) {
-        terms.add(hashes[i]);
-      }
+    if (to > from && isIndexed(b[from])) {
+      tokens.of(b, from, to, terms);
     }
   }
 
@@ -134,8 +130,7 @@ final class OpenTokens extends OpenColumn {
     public int next(byte[] token, int length, int from) {
       for (int i = from; i < count; i++) {
         int begin = begin(i);
-        if (ends[i] - begin == length
-            && Arrays.equals(arena, begin, ends[i], token, 0, length)) {
+        if (ends[i] - begin == length && Arrays.equals(arena, begin, ends[i], token, 0, length)) {
           return i;
         }
       }
