@@ -196,7 +196,9 @@ final class DerivedEntries {
     Stream(long first) throws IOException {
       this.next = first;
       this.file = journal.holding(first);
-      this.scanner = new FrameScanner(file, indexes.holding(first).frameOffset(first), buffers);
+      this.scanner =
+          new FrameScanner(file, indexes.holding(first).frameOffset(first), buffers)
+              .wantedFrom(first);
     }
 
     TileEntries read(int count) throws IOException {
@@ -227,12 +229,12 @@ final class DerivedEntries {
         throw new CorruptLogException(
             file.path() + " holds record " + scanner.firstIndex() + " where " + next + " is due");
       }
-      at = scanner.bodyStart();
       left = scanner.records();
       if (scanner.firstIndex() + left <= next) {
         left = 0; // a frame in front of the first tile
         return;
       }
+      at = scanner.bodyStart();
       long due = next;
       next = scanner.firstIndex();
       while (next < due) {

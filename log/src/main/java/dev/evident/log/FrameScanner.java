@@ -29,6 +29,8 @@ final class FrameScanner {
   private byte[] frame;
   private int at = -1;
   private int trailerAt;
+  private long wantedFrom;
+  private boolean opened;
   private String stoppedBy = "";
 
   /**
@@ -80,6 +82,12 @@ final class FrameScanner {
     this.readAheadBytes = readAheadBytes;
   }
 
+  /** Frames whose records all lie below this index are not opened. */
+  FrameScanner wantedFrom(long index) {
+    wantedFrom = index;
+    return this;
+  }
+
   /**
    * Moves to the next sound frame; false when there is none, see {@link #stoppedBy}.
    *
@@ -119,7 +127,10 @@ final class FrameScanner {
   /** Makes the frame in the buffer the present one; false when it does not hold its records. */
   private boolean open(int head) throws IOException {
     FrameBuffers with = buffers;
-    if (FrameFormat.isSealed(buffer, head) && with != null) {
+    boolean sealed = FrameFormat.isSealed(buffer, head);
+    long frameEnd = FrameFormat.firstIndex(buffer, head) + FrameFormat.records(buffer, head);
+    opened = !sealed || (with != null && frameEnd > wantedFrom);
+    if (sealed && opened && with != null) {
       String where = name + " at offset " + next;
       trailerAt = with.opener.open(buffer, head, where);
       frame = with.opener.opened();
@@ -132,7 +143,7 @@ final class FrameScanner {
     frame = buffer;
     at = head;
     trailerAt = head + FrameFormat.HEADER_BYTES + FrameFormat.bodyBytes(buffer, head);
-    return FrameFormat.isSealed(buffer, head) || bodyIsSound();
+    return sealed || bodyIsSound();
   }
 
   private boolean stop(String why) {
@@ -219,8 +230,8 @@ final class FrameScanner {
   }
 
   int bodyStart() {
-    if (buffers == null && FrameFormat.isSealed(frame, at)) {
-      throw new AssertionError("bug: the records of a sealed frame are read without its key");
+    if (!opened) {
+      throw new AssertionError("bug: the records of a frame are read that was not opened");
     }
     return at + FrameFormat.HEADER_BYTES;
   }

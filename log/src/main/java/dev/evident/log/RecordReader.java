@@ -104,7 +104,10 @@ final class RecordReader {
     FrameBuffers used = kept == null ? journal.buffers(READ_AHEAD_BYTES) : kept;
     long offset = indexes.holding(cursor.next).frameOffset(cursor.next);
     try {
-      return journal(file, new FrameScanner(file, offset, used, READ_AHEAD_BYTES), cursor);
+      return journal(
+          file,
+          new FrameScanner(file, offset, used, READ_AHEAD_BYTES).wantedFrom(cursor.next),
+          cursor);
     } finally {
       if (used.bytes() <= BUFFER_KEPT_BYTES_MAX) {
         boolean _ = buffers.offer(used);
@@ -121,6 +124,9 @@ final class RecordReader {
       if (first > cursor.next) {
         throw new CorruptLogException(
             file.path() + " holds record " + first + " where record " + cursor.next + " is due");
+      }
+      if (first + scanner.records() <= cursor.next) {
+        continue; // a frame in front of the record that is due
       }
       int p = scanner.bodyStart();
       int end = scanner.trailerStart();

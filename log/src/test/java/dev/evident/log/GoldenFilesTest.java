@@ -36,6 +36,7 @@ class GoldenFilesTest {
           "checkpoints.log",
           "keys/log.key",
           "keys/kek.key",
+          "keys/data.keys",
           "log.vkey");
   private static final LogConfig CONFIG =
       TestLogs.SMALL.withDisk(LogConfig.JOURNAL_FILE_BYTES_MIN, 0);
@@ -150,6 +151,13 @@ class GoldenFilesTest {
     Path source = directory.resolve("source");
     try (EvidentLog log = TestLogs.open(source, CONFIG, new RealDisk(), CLOCK)) {
       TestLogs.fill(log, 1_800);
+      Batch mixed = new Batch(log.salts(), 100); // a sealed frame of several sections
+      for (int i = 0; i < 6; i++) {
+        byte[] text = ("m" + i + " mixed").getBytes(StandardCharsets.UTF_8);
+        mixed.addEvent(1 + i % 2, 60 + 5 * (i % 3), TestLogs.id("m" + i), text, 0, text.length);
+      }
+      log.submit(mixed);
+      mixed.await();
       Batch split = new Batch(log.salts(), 100);
       byte[] first = "split record".getBytes(StandardCharsets.UTF_8);
       split.addSplitEvent(1, 1, TestLogs.id("split"), first, 0, 12, first, 0, 5);
