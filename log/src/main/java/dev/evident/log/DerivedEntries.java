@@ -185,6 +185,7 @@ final class DerivedEntries {
   private final class Stream {
     private final RecordFormat format = new RecordFormat();
     private final Hasher hasher = new Hasher();
+    private final FrameBuffers buffers = journal.buffers(BUFFER_BYTES);
     private long next;
     private JournalFile file;
     private FrameScanner scanner;
@@ -196,11 +197,8 @@ final class DerivedEntries {
       this.next = first;
       this.file = journal.holding(first);
       this.scanner =
-          new FrameScanner(
-              file.reader(),
-              indexes.holding(first).frameOffset(first),
-              file.reader().size(),
-              new byte[BUFFER_BYTES]);
+          new FrameScanner(file, indexes.holding(first).frameOffset(first), buffers)
+              .wantedFrom(first);
     }
 
     TileEntries read(int count) throws IOException {
@@ -231,12 +229,12 @@ final class DerivedEntries {
         throw new CorruptLogException(
             file.path() + " holds record " + scanner.firstIndex() + " where " + next + " is due");
       }
-      at = scanner.bodyStart();
       left = scanner.records();
       if (scanner.firstIndex() + left <= next) {
         left = 0; // a frame in front of the first tile
         return;
       }
+      at = scanner.bodyStart();
       long due = next;
       next = scanner.firstIndex();
       while (next < due) {
@@ -258,9 +256,7 @@ final class DerivedEntries {
                 + " is due");
       }
       file = following;
-      scanner =
-          new FrameScanner(
-              file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[BUFFER_BYTES]);
+      scanner = new FrameScanner(file, JournalHeader.BYTES, buffers);
     }
   }
 }

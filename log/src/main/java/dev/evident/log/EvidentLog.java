@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.BundleId;
@@ -70,6 +71,7 @@ public final class EvidentLog implements AutoCloseable {
   private final Salts salts;
   private final NoteSigner signer;
   private final Disk disk;
+  private final DataKeys keys;
   private final SealedRecords sealed;
 
   EvidentLog(LogOpening o, Recovery.Recovered recovered, NoteSigner signer, Hash logId) {
@@ -82,6 +84,7 @@ public final class EvidentLog implements AutoCloseable {
     this.disk = o.disk;
     this.signer = signer;
     this.salts = new Salts(o.random);
+    this.keys = o.keys;
     this.sealed = o.sealed;
     this.records = new RecordReader(journal, indexes, sealed);
     this.indexSaver =
@@ -108,6 +111,7 @@ public final class EvidentLog implements AutoCloseable {
             salts,
             o.bootId,
             logId,
+            o.config.encrypted() ? new FrameSealer(keys, o.bootId, indexSaver) : null,
             this::saveIndex);
     this.tree = new TreeReader(records, hashFiles, () -> sequencer.committed().size());
     this.checkpointThread =
@@ -291,6 +295,11 @@ public final class EvidentLog implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new Refused(Refused.Reason.STOPPED, "interrupted while a record was written");
     }
+  }
+
+  /** The keys that this log's data is sealed under; closed with the log. */
+  public DataKeys dataKeys() {
+    return keys;
   }
 
   // ---- reading
@@ -519,6 +528,7 @@ public final class EvidentLog implements AutoCloseable {
   public void close() throws IOException {
     stopThreads();
     try (directoryLock;
+        keys;
         checkpoints;
         indexes;
         journal;

@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,15 +124,16 @@ public final class Fsck {
   /**
    * Checks a directory.
    *
+   * @param kek where the key-encryption key comes from; not asked when nothing is encrypted
    * @param identity how ids are found in records
    * @param threads how many journal files are checked at the same time, at least 1
    * @throws StartRefused when a server is running on it, or it is not a data directory
    * @throws IOException when something cannot be read: nothing is known then
    */
   public static Report run(
-      Path directory, Disk disk, Identity identity, int threads, Progress progress)
+      Path directory, Disk disk, KeySource kek, Identity identity, int threads, Progress progress)
       throws IOException, StartRefused, InterruptedException {
-    return run(directory, disk, identity, threads, progress, SealedSource.NONE);
+    return run(directory, disk, kek, identity, threads, progress, SealedSource.NONE);
   }
 
   /**
@@ -142,6 +144,7 @@ public final class Fsck {
   public static Report run(
       Path directory,
       Disk disk,
+      KeySource kek,
       Identity identity,
       int threads,
       Progress progress,
@@ -154,6 +157,7 @@ public final class Fsck {
     try (DirectoryLock _ = DirectoryLock.take(directory);
         FsckHeaders headers = FsckHeaders.read(disk, directory.resolve(EvidentLog.JOURNAL));
         ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      DataKeys dataKeys = KeySource.dataKeys(directory, disk, kek);
       FsckNotes notes = FsckNotes.read(disk, directory);
       FsckFile.Shared shared =
           new FsckFile.Shared(
@@ -162,9 +166,10 @@ public final class Fsck {
               identity,
               notes.sizes(),
               progress,
-              headers);
+              headers,
+              dataKeys);
       List<Future<FsckFile.Outcome>> running = new ArrayList<>();
-      Optional<FsckSealed> sealed = sealed(directory, source, headers, notes);
+      Optional<FsckSealed> sealed = sealed(directory, source.open(dataKeys), headers, notes);
       if (sealed.isPresent()) {
         JournalHeader first = headers.files().getFirst().header();
         Path tiles = directory.resolve(EvidentLog.TILES);
@@ -248,9 +253,7 @@ public final class Fsck {
 
   /** The check of what the journal does not hold any more, when all of it is sealed. */
   private static Optional<FsckSealed> sealed(
-      Path directory, SealedSource source, FsckHeaders headers, FsckNotes notes)
-      throws IOException, StartRefused {
-    SealedRecords kept = source.open();
+      Path directory, SealedRecords kept, FsckHeaders headers, FsckNotes notes) {
     if (headers.files().isEmpty()
         || headers.files().getFirst().firstIndex() == 0
         || headers.files().getFirst().firstIndex() > kept.end()) {

@@ -44,8 +44,7 @@ final class FsckHeaders implements Closeable {
     ByteBuffer page = ByteBuffer.allocate(JournalHeader.BYTES);
     reader.read(page, 0);
     if (page.hasRemaining() || !JournalHeader.isSound(page.array())) {
-      boolean holdsFrames =
-          new FrameScanner(reader, JournalHeader.BYTES, reader.size(), new byte[0]).next();
+      boolean holdsFrames = new FrameScanner(reader, JournalHeader.BYTES, reader.size()).next();
       reader.close();
       findings.add(
           last && !holdsFrames

@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DiskFile;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class Journal implements Closeable {
 
   private final Disk disk;
   private final Path directory;
+  private volatile DataKeys keys = DataKeys.locked("the journal was opened without its keys");
   private final CopyOnWriteArrayList<JournalFile> files = new CopyOnWriteArrayList<>();
   private final Object dropping = new Object();
   // Owned by the sequencer thread (and by recovery before it starts).
@@ -66,8 +69,7 @@ final class Journal implements Closeable {
       ByteBuffer page = ByteBuffer.allocate(JournalHeader.BYTES);
       int read = reader.read(page, 0);
       if (read < JournalHeader.BYTES || !JournalHeader.isSound(page.array())) {
-        boolean holdsFrames =
-            new FrameScanner(reader, JournalHeader.BYTES, reader.size(), new byte[0]).next();
+        boolean holdsFrames = new FrameScanner(reader, JournalHeader.BYTES, reader.size()).next();
         reader.close();
         if (holdsFrames || !path.equals(paths.getLast())) {
           throw new CorruptLogException(
@@ -98,6 +100,16 @@ final class Journal implements Closeable {
     return unused;
   }
 
+  /** The keys that its frames are sealed under. */
+  void use(DataKeys dataKeys) {
+    keys = dataKeys;
+  }
+
+  /** Buffers to read its records with. */
+  FrameBuffers buffers(int bytes) {
+    return new FrameBuffers(keys, bytes);
+  }
+
   /** What a journal file must agree with. */
   interface JournalIdentity {
     void check(Path path, JournalHeader header) throws StartRefused;
@@ -109,6 +121,19 @@ final class Journal implements Closeable {
           .sorted(Comparator.comparing(p -> p.getFileName().toString()))
           .toList();
     }
+  }
+
+  /** A journal file whose first frame is sealed, if there is one. */
+  static Optional<Path> firstSealed(Disk disk, Path directory) throws IOException {
+    for (Path path : list(directory)) {
+      try (DiskFile file = disk.open(path, Disk.Access.READ)) {
+        FrameScanner scanner = new FrameScanner(file, JournalHeader.BYTES, file.size());
+        if (scanner.next() && FrameFormat.isSealed(scanner.buffer(), scanner.at())) {
+          return Optional.of(path);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   static String name(long firstIndex) {

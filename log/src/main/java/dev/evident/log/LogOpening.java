@@ -2,6 +2,8 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeyMissing;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.Checkpoint;
@@ -45,6 +47,7 @@ final class LogOpening {
   final CheckpointLog checkpoints;
   final byte[] bootId = new byte[FrameFormat.BOOT_BYTES];
   Optional<Published> released = Optional.empty();
+  DataKeys keys = DataKeys.locked("the log is not open yet");
   SealedRecords sealed = SealedRecords.NONE;
 
   LogOpening(
@@ -92,6 +95,8 @@ final class LogOpening {
         Journal.list(directory.resolve(EvidentLog.JOURNAL)).isEmpty()
             && checkpoints.last().isEmpty();
     NoteSigner signer = signer(kek, fresh);
+    keys = dataKeys(kek);
+    journal.use(keys);
     Hash logId = EvidentLog.logId(signer.verifierKey().name());
     Recovery recovery = new Recovery(disk, identity);
     recovery.deleteLeftovers(directory.resolve(EvidentLog.JOURNAL));
@@ -104,7 +109,7 @@ final class LogOpening {
     }
     Optional<Published> signed = signed(signer, next);
     long signedSize = signed.map(Published::size).orElse(0L);
-    sealed = source.open();
+    sealed = source.open(keys);
     requireSealed();
     if (journal.files().isEmpty()) {
       if (signedSize > 0) {
@@ -112,13 +117,13 @@ final class LogOpening {
       }
       begin(logId);
     }
-    Recovery.Recovered recovered =
-        recovery.replayLast(journal, hashFiles, sealed, signedSize, true);
+    Recovery.Recovered recovered = replay(recovery, signedSize);
     for (FileIndex index : recovery.sealedIndexes(journal, sealed)) {
       indexes.add(index);
     }
+    FrameBuffers buffers = journal.buffers(1 << 20);
     for (Journal.JournalFile file : journal.files().subList(0, journal.files().size() - 1)) {
-      indexes.add(recovery.index(file));
+      indexes.add(recovery.index(file, buffers));
     }
     indexes.add(recovered.tail().index());
     journal.resume(recovered.position());
@@ -135,6 +140,15 @@ final class LogOpening {
     } catch (IOException | StartRefused | RuntimeException e) {
       log.stopThreads();
       throw e;
+    }
+  }
+
+  private Recovery.Recovered replay(Recovery recovery, long signedSize)
+      throws IOException, StartRefused {
+    try {
+      return recovery.replayLast(journal, hashFiles, sealed, signedSize, true);
+    } catch (DataKeyMissing e) {
+      throw new StartRefused(String.valueOf(e.getMessage()));
     }
   }
 
@@ -192,6 +206,29 @@ final class LogOpening {
               + ": the origin of a log never changes");
     }
     return signer;
+  }
+
+  /** The data keys; a file that should be there must be. */
+  private DataKeys dataKeys(KeySource kek) throws IOException, StartRefused {
+    Path folder = directory.resolve(EvidentLog.KEYS);
+    if (!config.encrypted()) {
+      LOG.warn(
+          "data.encryption is off: what is logged lies readable on the disk. This is for measuring"
+              + " only; records that were encrypted before stay so");
+    }
+    if (!DataKeys.exist(folder)) {
+      Optional<Path> sealed = Journal.firstSealed(disk, directory.resolve(EvidentLog.JOURNAL));
+      if (sealed.isPresent()) {
+        throw new StartRefused(
+            "file "
+                + folder.resolve(DataKeys.FILE)
+                + " is missing, but "
+                + sealed.get()
+                + " is encrypted under its keys: restore it from the newest copy; without it nothing"
+                + " in the log can be read");
+      }
+    }
+    return DataKeys.open(disk, folder, kek.get(false), random);
   }
 
   private String randomOrigin() {
@@ -324,6 +361,7 @@ final class LogOpening {
 
   void closeAll() {
     try (lock;
+        DataKeys _ = keys;
         checkpoints;
         hashFiles;
         indexes;

@@ -11,14 +11,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 final class RecordReader {
   private static final int READ_AHEAD_BYTES = 256 * 1024;
   private static final int BUFFERS_KEPT_MAX = 4;
-  private static final int BUFFER_KEPT_BYTES_MAX = 2 << 20;
+  private static final int BUFFER_KEPT_BYTES_MAX = 4 << 20;
 
   private final Journal journal;
   private final FileIndexes indexes;
   private final SealedRecords sealed;
   // A frame of a busy log is about a megabyte: new zeros for each read would cost as much as the
   // read, and keep the collector busy.
-  private final ArrayBlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+  private final ArrayBlockingQueue<FrameBuffers> buffers =
+      new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
 
   RecordReader(Journal journal, FileIndexes indexes, SealedRecords sealed) {
     this.journal = journal;
@@ -99,19 +100,17 @@ final class RecordReader {
   }
 
   private boolean journal(JournalFile file, Cursor cursor) throws IOException {
-    byte[] kept = buffers.poll();
-    FrameScanner scanner =
-        new FrameScanner(
-            file.reader(),
-            indexes.holding(cursor.next).frameOffset(cursor.next),
-            file.reader().size(),
-            kept == null ? new byte[READ_AHEAD_BYTES] : kept,
-            READ_AHEAD_BYTES);
+    FrameBuffers kept = buffers.poll();
+    FrameBuffers used = kept == null ? journal.buffers(READ_AHEAD_BYTES) : kept;
+    long offset = indexes.holding(cursor.next).frameOffset(cursor.next);
     try {
-      return journal(file, scanner, cursor);
+      return journal(
+          file,
+          new FrameScanner(file, offset, used, READ_AHEAD_BYTES).wantedFrom(cursor.next),
+          cursor);
     } finally {
-      if (scanner.buffer().length <= BUFFER_KEPT_BYTES_MAX) {
-        boolean _ = buffers.offer(scanner.buffer());
+      if (used.bytes() <= BUFFER_KEPT_BYTES_MAX) {
+        boolean _ = buffers.offer(used);
       }
     }
   }
@@ -125,6 +124,9 @@ final class RecordReader {
       if (first > cursor.next) {
         throw new CorruptLogException(
             file.path() + " holds record " + first + " where record " + cursor.next + " is due");
+      }
+      if (first + scanner.records() <= cursor.next) {
+        continue; // a frame in front of the record that is due
       }
       int p = scanner.bodyStart();
       int end = scanner.trailerStart();

@@ -63,7 +63,7 @@ final class Recovery {
         tail.size() == signedSize ? Optional.of(tail.root()) : Optional.empty();
     long end = last.reader().size();
     FrameScanner scanner =
-        new FrameScanner(last.reader(), JournalHeader.BYTES, end, new byte[CHUNK_BYTES]);
+        new FrameScanner(last, JournalHeader.BYTES, journal.buffers(CHUNK_BYTES));
     long position = scanner.position();
     String problem = "";
     while (problem.isEmpty() && scanner.next()) {
@@ -131,7 +131,7 @@ final class Recovery {
   }
 
   private static boolean isWholeFrame(DiskFile file, long at, long end) throws IOException {
-    return new FrameScanner(file, at, end, new byte[0]).next();
+    return new FrameScanner(file, at, end).next();
   }
 
   private void zero(Path path, long position, long bytes) throws IOException {
@@ -167,8 +167,7 @@ final class Recovery {
     hashFiles.flush();
     for (JournalFile file : journal.files().subList(0, journal.files().size() - 1)) {
       FrameScanner scanner =
-          new FrameScanner(
-              file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[CHUNK_BYTES]);
+          new FrameScanner(file, JournalHeader.BYTES, journal.buffers(CHUNK_BYTES));
       while (scanner.next()) {
         int p = scanner.bodyStart();
         for (int i = scanner.records(); i > 0; i--) {
@@ -192,23 +191,21 @@ final class Recovery {
   }
 
   /** Opens the index of a closed journal file, or makes it anew. */
-  FileIndex index(JournalFile file) throws IOException {
+  FileIndex index(JournalFile file, FrameBuffers buffers) throws IOException {
     Path path = indexPath(file.path());
     try {
       return SavedIndex.open(disk, path);
     } catch (NoSuchFileException | CorruptLogException e) {
       LOG.info("index {} is made anew ({})", path, e.getMessage());
-      DurableFiles.write(disk, path, build(file).encode());
+      DurableFiles.write(disk, path, build(file, buffers).encode());
       return SavedIndex.open(disk, path);
     }
   }
 
   /** Reads a whole journal file for its ids and frames. */
-  GrowingIndex build(JournalFile file) throws IOException {
+  GrowingIndex build(JournalFile file, FrameBuffers buffers) throws IOException {
     GrowingIndex index = new GrowingIndex(file.firstIndex());
-    FrameScanner scanner =
-        new FrameScanner(
-            file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[CHUNK_BYTES]);
+    FrameScanner scanner = new FrameScanner(file, JournalHeader.BYTES, buffers);
     while (scanner.next()) {
       index.addFrame(scanner.firstIndex(), scanner.frameOffset());
       index.full(scanner.firstIndex() + scanner.records());

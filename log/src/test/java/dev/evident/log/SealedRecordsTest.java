@@ -53,7 +53,14 @@ class SealedRecordsTest {
   }
 
   private Fsck.Report fsck() throws Exception {
-    return Fsck.run(directory, new RealDisk(), TestLogs.FIRST_WORD, 2, (_, _) -> {}, () -> kept);
+    return Fsck.run(
+        directory,
+        new RealDisk(),
+        KeySource.inDirectory(directory, new RealDisk()),
+        TestLogs.FIRST_WORD,
+        2,
+        (_, _) -> {},
+        _ -> kept);
   }
 
   private List<Path> journal() throws IOException {
@@ -141,7 +148,12 @@ class SealedRecordsTest {
   @Test
   void theDirectoryVerifiesWithItsSealedRecords() throws Exception {
     makeDropped();
-    try (DataDirectory data = DataDirectory.open(directory, new RealDisk(), () -> kept)) {
+    try (DataDirectory data =
+        DataDirectory.open(
+            directory,
+            new RealDisk(),
+            KeySource.inDirectory(directory, new RealDisk()),
+            _ -> kept)) {
       assertThat(data.damage()).isEmpty();
       assertThat(data.size()).isGreaterThanOrEqualTo(SIZE);
       assertThat(data.record(3).index()).isEqualTo(3);
@@ -149,7 +161,12 @@ class SealedRecordsTest {
       assertThat(verdict.exitCode()).as(verdict.toString()).isEqualTo(ExitCode.VERIFIED);
     }
     kept.change(3_711);
-    try (DataDirectory data = DataDirectory.open(directory, new RealDisk(), () -> kept)) {
+    try (DataDirectory data =
+        DataDirectory.open(
+            directory,
+            new RealDisk(),
+            KeySource.inDirectory(directory, new RealDisk()),
+            _ -> kept)) {
       assertThat(verify(data).exitCode()).isNotEqualTo(ExitCode.VERIFIED);
     }
     assertThat(fsck().exitCode()).isNotZero();
@@ -171,7 +188,12 @@ class SealedRecordsTest {
         .hasMessageContaining("begins with record " + first)
         .hasMessageContaining("below " + (first - 1));
     assertThat(fsck().findings().getFirst().what()).contains("are not sealed");
-    try (DataDirectory data = DataDirectory.open(directory, new RealDisk(), () -> kept)) {
+    try (DataDirectory data =
+        DataDirectory.open(
+            directory,
+            new RealDisk(),
+            KeySource.inDirectory(directory, new RealDisk()),
+            _ -> kept)) {
       assertThat(data.damage().orElseThrow()).hasMessageContaining("files are missing");
     }
   }
@@ -266,7 +288,14 @@ class SealedRecordsTest {
         assertThat(log.journalFiles()).hasSize(1);
       }
       assertThat(
-              Fsck.run(copy, new RealDisk(), TestLogs.FIRST_WORD, 1, (_, _) -> {}, () -> kept)
+              Fsck.run(
+                      copy,
+                      new RealDisk(),
+                      KeySource.inDirectory(copy, new RealDisk()),
+                      TestLogs.FIRST_WORD,
+                      1,
+                      (_, _) -> {},
+                      _ -> kept)
                   .findings())
           .isEmpty();
     }

@@ -78,7 +78,7 @@ final class TestLogs {
         clock,
         random,
         LogListener.NONE,
-        () -> sealed);
+        _ -> sealed);
   }
 
   static Batch batch(EvidentLog log, String... events) {

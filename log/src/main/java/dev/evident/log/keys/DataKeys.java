@@ -3,6 +3,7 @@ package dev.evident.log.keys;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DiskFile;
 import dev.evident.log.disk.DurableFiles;
+import dev.evident.log.disk.RealDisk;
 import dev.evident.log.disk.StartRefused;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public final class DataKeys implements Closeable {
   private final Optional<SecureRandom> random;
   private final Map<DataKeyId, byte[]> keys = new ConcurrentHashMap<>();
   private volatile int generation;
+  private volatile Optional<String> lockedBecause = Optional.empty();
 
   // All below is guarded by this.
   private KeyEncryptionKey kek;
@@ -106,6 +108,22 @@ public final class DataKeys implements Closeable {
     DataKeys opened = new DataKeys(disk, folder.resolve(FILE), kek, Optional.empty());
     opened.load(false);
     return opened;
+  }
+
+  /**
+   * Stands for keys that are not to be had: every key that is asked for is refused.
+   *
+   * @param why the reason, and what to do
+   */
+  public static DataKeys locked(String why) {
+    DataKeys none =
+        new DataKeys(
+            new RealDisk(),
+            Path.of(FILE),
+            new KeyEncryptionKey(new byte[KeyEncryptionKey.BYTES]),
+            Optional.empty());
+    none.lockedBecause = Optional.of(why);
+    return none;
   }
 
   /** Whether a folder holds data keys. */
@@ -150,9 +168,9 @@ public final class DataKeys implements Closeable {
     KeyEncryptionKey right = kek.orAlternative(wrappedBy);
     if (!right.id().equals(wrappedBy)) {
       throw new StartRefused(
-          "the data keys in "
+          "file "
               + file
-              + " are wrapped with key-encryption key "
+              + " is wrapped with key-encryption key "
               + wrappedBy
               + ", but "
               + kek.id()
@@ -239,6 +257,9 @@ public final class DataKeys implements Closeable {
   /** The key with this id; empty when there is none. */
   public Optional<byte[]> find(DataKeyId id) throws IOException {
     byte[] key = keys.get(id);
+    if (lockedBecause.isPresent()) {
+      throw new IOException(lockedBecause.get());
+    }
     if (key == null && random.isEmpty()) {
       key = again(id);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 enum Key {
   DATA_DIRECTORY("data.directory", "evident-data"),
   DATA_RESERVE_MIB("data.reserve-mib", "1024"),
+  DATA_ENCRYPTION("data.encryption", "on"),
   HTTP_LISTEN("http.listen", "127.0.0.1:8080"),
   HTTP_REQUESTS_MAX("http.requests-max", "1024"),
   HTTP_IDLE_TIMEOUT("http.idle-timeout", "30s"),
