@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class Scrubber {
   private final InstantSource clock;
   private final Trouble trouble;
   private final Thread thread;
-  private volatile long rounds;
+  private final AtomicLong rounds = new AtomicLong();
   private volatile long next;
   private volatile long begunMs;
   // Owned by the thread.
@@ -83,7 +84,6 @@ final class Scrubber {
 
   void start() {
     if (config.scrubBytesPerSecond() > 0) {
-      thread.setPriority(Thread.MIN_PRIORITY);
       thread.start();
     }
   }
@@ -94,7 +94,7 @@ final class Scrubber {
   }
 
   long rounds() {
-    return rounds;
+    return rounds.get();
   }
 
   long next() {
@@ -280,7 +280,7 @@ final class Scrubber {
     } else if (found.isEmpty()) {
       trouble.ended();
     }
-    rounds++;
+    rounds.incrementAndGet();
     saveNowAndThen(true);
   }
 

@@ -14,26 +14,41 @@ import dev.evident.store.terms.TermSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Segment files under the data keys of a log. */
 final class SealedFiles implements SegmentFiles {
+  private static final byte[] PLAIN = new byte[FileCipher.SALT_BYTES];
+
   private final Disk disk;
   private final DataKeys keys;
   private final ChunkCache cache;
-  private final SecureRandom random;
+  private final Optional<SecureRandom> random;
   private final SegmentCiphers ciphers;
+  private final boolean encrypted;
 
   /**
-   * @param random makes the salt of each file
+   * @param random makes the salt of each file; nothing is written without it
+   * @param encrypted whether new files are encrypted; those that are not have a salt of zeros
    */
-  SealedFiles(Disk disk, DataKeys keys, ChunkCache cache, SecureRandom random) {
+  SealedFiles(
+      Disk disk,
+      DataKeys keys,
+      ChunkCache cache,
+      Optional<SecureRandom> random,
+      boolean encrypted) {
+    this.encrypted = encrypted;
     this.disk = disk;
     this.keys = keys;
     this.cache = cache;
     this.random = random;
     this.ciphers =
         (key, salt) -> {
+          if (Arrays.equals(salt, PLAIN)) {
+            return FileCipher.plain();
+          }
           DataKeyId id = new DataKeyId(key.recordClass(), key.streamGroup(), key.day());
           return FileCipher.of(keys.get(id, "a segment"), salt, "segment");
         };
@@ -45,13 +60,15 @@ final class SealedFiles implements SegmentFiles {
 
   @Override
   public void write(Path file, DataKeyId key, List<Source> sources) throws IOException {
+    SecureRandom source =
+        random.orElseThrow(() -> new IOException("the store was opened for reading only"));
     byte[] salt = new byte[FileCipher.SALT_BYTES];
-    random.nextBytes(salt);
-    byte[] _ = keys.make(key); // durable before anything is sealed under it
+    if (encrypted) {
+      source.nextBytes(salt);
+      byte[] _ = keys.make(key); // durable before anything is sealed under it
+    }
     List<SegmentWriter.Source> from =
-        sources.stream()
-            .map(one -> new SegmentWriter.Source(one.segment(), one.terms()))
-            .toList();
+        sources.stream().map(one -> new SegmentWriter.Source(one.segment(), one.terms())).toList();
     SegmentWriter.Summary _ = SegmentWriter.write(disk, file, of(key), ciphers, salt, from);
   }
 

@@ -5,11 +5,14 @@ import dev.evident.log.RecordVisitor;
 import dev.evident.log.SealedRecords;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.store.scan.View;
+import dev.evident.store.sealed.ChunkCache;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,6 +79,53 @@ public final class Store implements SealedRecords, Closeable {
     this.state = new StoreState(disk, directory, config, sealed);
     this.before = Verified.read(disk, directory);
     state.verified().putAll(before.segments());
+  }
+
+  /**
+   * Opens the store of a data directory for service.
+   *
+   * @param data the data directory
+   * @param encrypted whether new files are encrypted
+   * @param cache holds decoded pieces of segments
+   * @param random makes salts of files and seeds of tables
+   * @throws StartRefused when the manifest is damaged; a segment that does not open is isolated,
+   *     see {@link #integrity}
+   */
+  public static Store open(
+      Path data,
+      StoreConfig config,
+      Disk disk,
+      DataKeys keys,
+      boolean encrypted,
+      ChunkCache cache,
+      InstantSource clock,
+      SecureRandom random)
+      throws IOException, StartRefused {
+    return open(
+        data.resolve(EvidentLog.STORE),
+        config,
+        disk,
+        new SealedFiles(disk, keys, cache, Optional.of(random), encrypted),
+        clock,
+        new SplittableRandom(random.nextLong()));
+  }
+
+  /**
+   * Opens the store of a data directory to look at, of a server that may be running. Changes
+   * nothing.
+   */
+  public static Store openToRead(Path data, Disk disk, DataKeys keys, ChunkCache cache)
+      throws IOException, StartRefused {
+    SegmentFiles files = new SealedFiles(disk, keys, cache, Optional.empty(), false);
+    Path directory = data.resolve(EvidentLog.STORE);
+    return new Store(
+        directory,
+        disk,
+        files,
+        StoreConfig.defaults(),
+        () -> Instant.EPOCH,
+        new SplittableRandom(0),
+        read(directory, disk, files));
   }
 
   /**
