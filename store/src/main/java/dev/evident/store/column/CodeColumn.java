@@ -132,7 +132,7 @@ public final class CodeColumn {
         byte[] high = in.section(n, 0);
         char[] codes = new char[n];
         for (int i = 0; i < n; i++) {
-          codes[i] = (char) (low[i] & 0xff | high[i] << 8);
+          codes[i] = (char) ((low[i] & 0xff) | high[i] << 8);
           check(codes[i], codesMax);
         }
         return new CodeValues.Medium(codes, dictionary);
@@ -142,7 +142,7 @@ public final class CodeColumn {
         for (int plane = 0; plane < planes; plane++) {
           byte[] b = in.section(n, 0);
           for (int i = 0; i < n; i++) {
-            codes[i] |= (b[i] & 0xff) << 8 * plane;
+            codes[i] |= (b[i] & 0xff) << (8 * plane);
           }
         }
         for (int code : codes) {
