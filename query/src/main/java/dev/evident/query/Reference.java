@@ -75,8 +75,7 @@ public record Reference(Instant now, int groupsMax) {
    *
    * @param found in the order of their keys; may be put into another one
    */
-  public static List<List<Cell>> arranged(
-      Query query, Pipe.Stats stats, List<List<Cell>> found) {
+  public static List<List<Cell>> arranged(Query query, Pipe.Stats stats, List<List<Cell>> found) {
     int keys = stats.by().size();
     List<List<Cell>> rows = found;
     boolean sorted = false;

@@ -49,8 +49,7 @@ final class OpenRows {
     saltsEnd += bytes;
   }
 
-  void add(
-      long index, long acceptedMs, int kind, int recordClass, int stream, int blockTemplate) {
+  void add(long index, long acceptedMs, int kind, int recordClass, int stream, int blockTemplate) {
     if (count == indexes.length) {
       int length = Math.min(Segment.BLOCK_ROWS_MAX, 2 * count);
       indexes = Arrays.copyOf(indexes, length);
@@ -145,8 +144,7 @@ final class OpenRows {
       Layout made = layout;
       if (made == null) {
         made =
-            new Layout(
-                Arrays.copyOf(templateOf, count), Arrays.copyOf(templates, templateCount));
+            new Layout(Arrays.copyOf(templateOf, count), Arrays.copyOf(templates, templateCount));
         layout = made;
       }
       return made;

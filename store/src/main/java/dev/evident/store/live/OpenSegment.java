@@ -246,7 +246,6 @@ public final class OpenSegment {
     if (blocks > block) {
       all[block] = rows.publish();
     }
-    view =
-        new OpenView(published, templates, skeletons.size(), all, terms.lookup());
+    view = new OpenView(published, templates, skeletons.size(), all, terms.lookup());
   }
 }

@@ -127,8 +127,7 @@ final class OpenTokens extends OpenColumn {
     public int next(byte[] token, int length, int from) {
       for (int i = from; i < count; i++) {
         int begin = begin(i);
-        if (ends[i] - begin == length
-            && Arrays.equals(arena, begin, ends[i], token, 0, length)) {
+        if (ends[i] - begin == length && Arrays.equals(arena, begin, ends[i], token, 0, length)) {
           return i;
         }
       }

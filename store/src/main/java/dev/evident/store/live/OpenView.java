@@ -13,11 +13,7 @@ import dev.evident.store.segment.Values;
 final class OpenView implements Segment {
   static final OpenView EMPTY =
       new OpenView(
-          new OpenColumn.Published[0],
-          new Template[0],
-          0,
-          new OpenRows.Published[0],
-          (_, _) -> {});
+          new OpenColumn.Published[0], new Template[0], 0, new OpenRows.Published[0], (_, _) -> {});
 
   private final OpenColumn.Published[] columns;
   private final Template[] templates;

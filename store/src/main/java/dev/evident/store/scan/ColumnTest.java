@@ -66,8 +66,7 @@ abstract sealed class ColumnTest {
    *
    * @return whether there are any
    */
-  boolean findAll(BlockRows block, Values values, int total, long[] positions)
-      throws IOException {
+  boolean findAll(BlockRows block, Values values, int total, long[] positions) throws IOException {
     boolean any = false;
     for (int i = 0; i < total; i++) {
       if (passes(block, values, i)) {
@@ -314,8 +313,7 @@ abstract sealed class ColumnTest {
 
     private boolean isInside(long millis, Values values, int position) {
       if (from != null && millis <= from.millis()) {
-        int order =
-            millis < from.millis() ? 1 : from.compareTo(millis, values.nanos(position));
+        int order = millis < from.millis() ? 1 : from.compareTo(millis, values.nanos(position));
         if (order > 0 || (order == 0 && !fromIncluded)) {
           return false;
         }

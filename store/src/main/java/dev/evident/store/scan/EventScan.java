@@ -37,8 +37,7 @@ final class EventScan {
   /** A block that a hit lies in. */
   private record Place(Part part, int number) {}
 
-  EventScan(
-      View view, Instant now, ScanLimits limits, EventsRequest request, Cancel cancel) {
+  EventScan(View view, Instant now, ScanLimits limits, EventsRequest request, Cancel cancel) {
     this.view = view;
     this.request = request;
     this.limits = limits;
@@ -80,8 +79,7 @@ final class EventScan {
       int at = shown - 1;
       long size = view.size();
       next =
-          Optional.of(
-              new Position.Behind(size, best.millis(at), best.nanos(at), best.index(at)));
+          Optional.of(new Position.Behind(size, best.millis(at), best.nanos(at), best.index(at)));
     }
     return page(hits, next);
   }
@@ -249,9 +247,7 @@ final class EventScan {
             .map(fields ->
                 FieldsOperator.table(
                     fields,
-                    hits.stream()
-                        .map(hit -> FlatRecord.read(hit.index(), hit.record()))
-                        .toList()));
+                    hits.stream().map(hit -> FlatRecord.read(hit.index(), hit.record())).toList()));
     return new EventsAnswer.Page(
         hits, table, next, new Total(matches, sawAll && missing.isEmpty()), missing.pieces());
   }

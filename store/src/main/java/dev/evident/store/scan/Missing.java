@@ -18,7 +18,9 @@ final class Missing {
     if (!pieces.isEmpty()) {
       Unreadable last = pieces.getLast();
       boolean same = last.segment().equals(piece.segment());
-      if (same && last.firstIndex() <= piece.firstIndex() && last.lastIndex() >= piece.lastIndex()) {
+      if (same
+          && last.firstIndex() <= piece.firstIndex()
+          && last.lastIndex() >= piece.lastIndex()) {
         return;
       }
     }

@@ -45,8 +45,7 @@ final class RowValues {
     }
   }
 
-  private void add(
-      BlockRows block, int column, Values values, int position, List<FlatValue> to)
+  private void add(BlockRows block, int column, Values values, int position, List<FlatValue> to)
       throws IOException {
     Bytes token = block.token;
     token.clear();

@@ -190,9 +190,7 @@ final class SegmentPlan {
   private static @Nullable ColumnTest ofTokens(int number, Column column, List<byte[]> exact)
       throws IOException {
     if (!column.hasDictionary()) {
-      return exact.isEmpty()
-          ? null
-          : new ColumnTest.Tokens(number, exact.toArray(new byte[0][]));
+      return exact.isEmpty() ? null : new ColumnTest.Tokens(number, exact.toArray(new byte[0][]));
     }
     int[] codes = new int[exact.size()];
     int count = 0;
@@ -202,9 +200,7 @@ final class SegmentPlan {
         codes[count++] = code;
       }
     }
-    return count == 0
-        ? null
-        : new ColumnTest.Codes(number, java.util.Arrays.copyOf(codes, count));
+    return count == 0 ? null : new ColumnTest.Codes(number, java.util.Arrays.copyOf(codes, count));
   }
 
   private ColumnTest ofTimes(int number, ColumnTest.Each each, Filter.Range range) {
