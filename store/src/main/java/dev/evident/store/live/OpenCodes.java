@@ -6,6 +6,7 @@ import dev.evident.store.segment.Dictionary;
 import dev.evident.store.segment.TokenDictionary;
 import dev.evident.store.segment.Values;
 import dev.evident.store.terms.LiveTerms;
+import dev.evident.store.terms.TermSink;
 import dev.evident.store.terms.TokenTerms;
 import java.util.Arrays;
 
@@ -23,6 +24,8 @@ final class OpenCodes extends OpenColumn {
 
   // The terms of each code: hashed once, and handed on once for each block that holds the code.
   private long[] terms = new long[32];
+  private int termCount;
+  private final TermSink remember = this::remember;
   private int[] termsEnd = new int[16];
   private int[] lastBlock = new int[16];
 
@@ -41,7 +44,7 @@ final class OpenCodes extends OpenColumn {
     }
     codes[count++] = code;
     values++;
-    if (isIndexed()) {
+    if (to > from && isIndexed(b[from])) {
       addTerms(code, b, from, to, tokenTerms, index);
     }
   }
@@ -53,13 +56,9 @@ final class OpenCodes extends OpenColumn {
       lastBlock = Arrays.copyOf(lastBlock, 2 * lastBlock.length);
     }
     if (termsEnd[code + 1] == 0) { // a new code: codes come one after the other
-      int begin = termsEnd[code];
-      int found = tokenTerms.hash(b, from, to);
-      if (begin + found > terms.length) {
-        terms = Arrays.copyOf(terms, Math.max(2 * terms.length, begin + found));
-      }
-      System.arraycopy(tokenTerms.hashes(), 0, terms, begin, found);
-      termsEnd[code + 1] = begin + found;
+      termCount = termsEnd[code];
+      tokenTerms.of(b, from, to, remember);
+      termsEnd[code + 1] = termCount;
       lastBlock[code] = -1;
     }
     if (lastBlock[code] != block) {
@@ -68,6 +67,13 @@ final class OpenCodes extends OpenColumn {
         index.add(terms[i]);
       }
     }
+  }
+
+  private void remember(long term) {
+    if (termCount == terms.length) {
+      terms = Arrays.copyOf(terms, 2 * termCount);
+    }
+    terms[termCount++] = term;
   }
 
   /** Whether most tokens occurred only once: then a dictionary is no use. */

@@ -31,9 +31,13 @@ abstract sealed class OpenColumn permits OpenCodes, OpenTokens {
     return path;
   }
 
-  /** Whether the words of its values go to the term index. */
-  final boolean isIndexed() {
-    return indexed;
+  /**
+   * Whether the terms of a token go to the term index.
+   *
+   * @param first its first byte: a personal object or list is judged with its record
+   */
+  final boolean isIndexed(byte first) {
+    return indexed && first != '{' && first != '[';
   }
 
   /** Appends a token to the current block, and its terms. */

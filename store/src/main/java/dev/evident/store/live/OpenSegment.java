@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Committed records of one class, stream group and day on their way into a sealed segment: taken
@@ -43,7 +44,7 @@ public final class OpenSegment {
   private final long seed;
   private final Shredder shredder = new Shredder();
   private final TokenTerms tokenTerms = new TokenTerms();
-  private final LiveTerms terms = new LiveTerms();
+  private final LiveTerms terms;
 
   private final TokenDictionary skeletons;
   private Template[] templates = new Template[64];
@@ -55,6 +56,8 @@ public final class OpenSegment {
 
   private final Map<String, Integer> columnNumbers = new HashMap<>();
   private final List<OpenColumn> columns = new ArrayList<>();
+  // The column of event times, once there is one.
+  private @Nullable OpenTokens times;
   private OpenRows rows = new OpenRows();
   private OpenRows.Published[] done = new OpenRows.Published[4];
   private int block;
@@ -67,6 +70,7 @@ public final class OpenSegment {
    */
   public OpenSegment(long seed) {
     this.seed = seed;
+    this.terms = new LiveTerms(seed);
     this.skeletons = new TokenDictionary(seed);
   }
 
@@ -137,7 +141,6 @@ public final class OpenSegment {
         RawRecord.stream(b, at),
         inBlock(template));
     rowCount++;
-    terms.rowDone();
     if (rows.count() == Segment.BLOCK_ROWS_MAX) {
       endBlock();
     }
@@ -147,9 +150,19 @@ public final class OpenSegment {
     for (int i = 0; i < template.values(); i++) {
       OpenColumn column = columns.get(template.column(i));
       column.append(b, shredder.start(i), shredder.end(i), tokenTerms, terms);
-      if (column instanceof OpenTokens tokens && tokens.path().equals("time")) {
-        rows.time(tokens.lastMillis());
+      if (column == times) {
+        noteTime();
       }
+    }
+  }
+
+  /** An event whose time cannot be read must be looked at in every range of times. */
+  private void noteTime() {
+    if (times != null && times.lastIsTime()) {
+      rows.time(times.lastMillis());
+    } else {
+      rows.time(Long.MIN_VALUE);
+      rows.time(Long.MAX_VALUE);
     }
   }
 
@@ -165,7 +178,7 @@ public final class OpenSegment {
             ? first
             : Records.reassemble(first, Arrays.copyOfRange(b, personalFrom, personalTo));
     FlatRecord record = FlatRecord.read(index, whole);
-    RecordTerms.of(record, terms::add);
+    RecordTerms.of(record, terms);
     if (templates[template].isWhole()) {
       rows.time(record.time().toEpochMilli());
     }
@@ -194,16 +207,25 @@ public final class OpenSegment {
   }
 
   private int column(String path) {
-    return columnNumbers.computeIfAbsent(
-        path,
-        _ -> {
-          boolean times = path.equals("time") || path.equals("received");
-          columns.add(
-              times || path.equals(RAW) || path.isEmpty()
-                  ? new OpenTokens(path, times)
-                  : new OpenCodes(path, seed, block));
-          return columns.size() - 1;
-        });
+    Integer known = columnNumbers.get(path);
+    if (known != null) {
+      return known;
+    }
+    columns.add(newColumn(path));
+    columnNumbers.put(path, columns.size() - 1);
+    return columns.size() - 1;
+  }
+
+  private OpenColumn newColumn(String path) {
+    return switch (path) {
+      case "time" -> {
+        times = new OpenTokens(path, true);
+        yield times;
+      }
+      case "received" -> new OpenTokens(path, true);
+      case RAW, "" -> new OpenTokens(path, false);
+      default -> new OpenCodes(path, seed, block);
+    };
   }
 
   private int inBlock(int template) {
@@ -229,7 +251,7 @@ public final class OpenSegment {
     }
     done[block++] = rows.publish();
     rows = new OpenRows();
-    terms.endBlock();
+    terms.nextBlock();
   }
 
   /** Shows readers what was appended. */
@@ -246,6 +268,6 @@ public final class OpenSegment {
     if (blocks > block) {
       all[block] = rows.publish();
     }
-    view = new OpenView(published, templates, skeletons.size(), all, terms.lookup());
+    view = new OpenView(published, templates, skeletons.size(), all, terms);
   }
 }

@@ -18,6 +18,7 @@ final class OpenTokens extends OpenColumn {
   private long[] millis = {};
   private int[] nanos = {};
   private boolean allTimes = true;
+  private boolean lastIsTime;
   private int count;
 
   OpenTokens(String path, boolean times) {
@@ -41,12 +42,8 @@ final class OpenTokens extends OpenColumn {
       addTime(b, from, to);
     }
     count++;
-    if (isIndexed()) {
-      int found = tokens.hash(b, from, to);
-      long[] hashes = tokens.hashes();
-      for (int i = 0; i < found; i++) {
-        terms.add(hashes[i]);
-      }
+    if (to > from && isIndexed(b[from])) {
+      tokens.of(b, from, to, terms);
     }
   }
 
@@ -55,12 +52,18 @@ final class OpenTokens extends OpenColumn {
       millis = Arrays.copyOf(millis, ends.length);
       nanos = Arrays.copyOf(nanos, ends.length);
     }
-    if (to - from > 2 && time.parse(b, from + 1, to - from - 2) == Rfc3339.Result.OK) {
+    lastIsTime = to - from > 2 && time.parse(b, from + 1, to - from - 2) == Rfc3339.Result.OK;
+    if (lastIsTime) {
       millis[count] = time.epochMillis();
       nanos[count] = time.nanos() % 1_000_000;
     } else {
       allTimes = false;
     }
+  }
+
+  /** Whether the token that was appended last is a time. */
+  boolean lastIsTime() {
+    return lastIsTime;
   }
 
   /** The time that was appended last, in milliseconds since 1970; of a column of times only. */

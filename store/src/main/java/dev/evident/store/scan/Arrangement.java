@@ -34,9 +34,11 @@ record Arrangement(
     List<Pipe> rest = new ArrayList<>();
     Optional<Pipe.Fields> fields = Optional.empty();
     for (Pipe pipe : pipes) {
+      boolean taken = top.isPresent();
       switch (pipe) {
         case Pipe.Fields last -> fields = Optional.of(last);
-        case Pipe.Sort(Pipe.Column column, boolean down) when top.isEmpty() -> {
+        case Pipe.Sort later when taken -> rest.add(later);
+        case Pipe.Sort(Pipe.Column column, boolean down) -> {
           Field field = fieldOf(column);
           descending = down;
           sort = Optional.empty();
@@ -48,10 +50,8 @@ record Arrangement(
             sort = Optional.of(field);
           }
         }
-        case Pipe.Sort later -> rest.add(later);
-        case Pipe.Top(int rows) when rest.isEmpty() ->
-            top = Optional.of(Math.min(rows, top.orElse(rows)));
-        case Pipe.Top later -> rest.add(later);
+        case Pipe.Top later when !rest.isEmpty() -> rest.add(later);
+        case Pipe.Top(int rows) -> top = Optional.of(Math.min(rows, top.orElse(rows)));
         case Pipe.Stats _ -> throw new AssertionError("bug: stats among events");
       }
     }

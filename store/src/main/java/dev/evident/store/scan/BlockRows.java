@@ -31,7 +31,7 @@ final class BlockRows {
   private int spareUsed;
 
   private @Nullable SegmentPlan plan;
-  private @Nullable Segment.Block block;
+  private Segment.@Nullable Block block;
   private @Nullable Layout layout;
   private @Nullable Places places;
   private @Nullable Values times;

@@ -99,7 +99,7 @@ public final class TokenDictionary {
       }
     }
     add(b, from, to);
-    slots[slot] = hash & 0xffffffff00000000L | size;
+    slots[slot] = (hash & 0xffffffff00000000L) | size;
     if (2 * size > slots.length) {
       grow();
     }
@@ -128,7 +128,7 @@ public final class TokenDictionary {
       while (larger[slot] != 0) {
         slot = (slot + 1) & mask;
       }
-      larger[slot] = hash & 0xffffffff00000000L | (code + 1);
+      larger[slot] = (hash & 0xffffffff00000000L) | (code + 1);
     }
     slots = larger;
   }
