@@ -93,17 +93,17 @@ public final class QueryPool implements AutoCloseable {
       leave(asker, task);
       throw e;
     } catch (ExecutionException e) {
-      return rethrow(e.getCause());
+      throw unchecked(e.getCause());
     }
   }
 
-  private static <T> T rethrow(@Nullable Throwable cause) throws ScanStopped {
-    switch (cause) {
+  private static RuntimeException unchecked(@Nullable Throwable cause) throws ScanStopped {
+    return switch (cause) {
       case ScanStopped stopped -> throw stopped;
-      case RuntimeException e -> throw e;
       case Error e -> throw e;
-      case null, default -> throw new IllegalStateException("a query failed", cause);
-    }
+      case RuntimeException e -> e;
+      case null, default -> new IllegalStateException("a query failed", cause);
+    };
   }
 
   private synchronized void enter(String asker, Task<?> task) throws QueueFull, ScanStopped {
