@@ -227,7 +227,8 @@ public final class EvidentServer implements AutoCloseable {
         log.checkpointInterval(),
         (long) log.journalFileMib() << 20,
         (long) config.data().reserveMib() << 20,
-        catalog.classes());
+        catalog.classes(),
+        config.data().encrypted());
   }
 
   /** The key-encryption key of a configuration: given, in a file, or in the data directory. */
