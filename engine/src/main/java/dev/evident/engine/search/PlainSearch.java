@@ -138,8 +138,7 @@ public final class PlainSearch implements Search {
       return new Position.Behind(size, 0, 0, hit.index());
     }
     Instant time = FlatRecord.read(hit.index(), hit.record()).time();
-    return new Position.Behind(
-        size, time.toEpochMilli(), time.getNano() % 1_000_000, hit.index());
+    return new Position.Behind(size, time.toEpochMilli(), time.getNano() % 1_000_000, hit.index());
   }
 
   private static Optional<Answer.Table> fields(

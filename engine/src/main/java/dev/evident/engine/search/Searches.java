@@ -95,8 +95,7 @@ public final class Searches implements AutoCloseable {
             cursor.map(Cursor::place),
             question.limit(),
             question.exactTotal() ? Total.Mode.EXACT : Total.Mode.ON_THE_WAY);
-    EventsAnswer answer =
-        answered(asker, cancel, () -> search.events(request, moment, cancel));
+    EventsAnswer answer = answered(asker, cancel, () -> search.events(request, moment, cancel));
     return switch (answer) {
       case EventsAnswer.TooManyRows(int rowsMax) ->
           throw refused(
