@@ -30,6 +30,18 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Path events;
 
   @Option(
+      names = "--queries",
+      paramLabel = "FILE",
+      description = "queries with their true answers about --events, for the query scenario")
+  private @Nullable Path queries;
+
+  @Option(
+      names = "--extra",
+      paramLabel = "FILE",
+      description = "events that arrive while clients ask, for the query scenario")
+  private @Nullable Path extra;
+
+  @Option(
       names = "--count",
       paramLabel = "N",
       description = "events to measure (default: 1000000, of the opened log 10000000)")
@@ -60,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--scenario",
       paramLabel = "NAME",
       defaultValue = "all",
-      description = "batch, single, open, or all, which is batch and single (default)")
+      description = "batch, single, open, query, or all, which is batch and single (default)")
   private String scenario = "all";
 
   @Option(
@@ -93,6 +105,8 @@ final class BenchCommand implements Callable<Integer> {
     BenchOptions options =
         new BenchOptions(
             Optional.ofNullable(events),
+            Optional.ofNullable(queries),
+            Optional.ofNullable(extra),
             Optional.ofNullable(count).orElse(BATCH_COUNT),
             warmUp,
             Optional.ofNullable(count).orElse(OPEN_COUNT),
@@ -116,10 +130,11 @@ final class BenchCommand implements Callable<Integer> {
       case "batch" -> List.of(Scenario.BATCH);
       case "single" -> List.of(Scenario.SINGLE);
       case "open" -> List.of(Scenario.OPEN);
+      case "query" -> List.of(Scenario.QUERY);
       default ->
           throw new CommandFailed(
               ExitCode.USAGE,
-              "there is no scenario \"" + scenario + "\"; it is batch, single, open or all");
+              "there is no scenario \"" + scenario + "\"; it is batch, single, open, query or all");
     };
   }
 }

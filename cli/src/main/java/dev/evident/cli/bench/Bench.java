@@ -81,6 +81,7 @@ public final class Bench {
       case BATCH -> batch(events, data);
       case SINGLE -> single(events, data);
       case OPEN -> open(events, data);
+      case QUERY -> query(events, data);
     }
   }
 
@@ -115,6 +116,22 @@ public final class Bench {
   private void open(Events events, Path data) throws IOException, InterruptedException {
     figures.section("open", "A log of %,d events".formatted(options.openCount()));
     new OpenScenario(jvm, figures, data).run(events, options.openCount());
+  }
+
+  private void query(Events events, Path data) throws IOException, InterruptedException {
+    figures.section("query", "Queries on %,d events".formatted(options.count()));
+    Path queries =
+        options
+            .queriesFile()
+            .orElseThrow(() -> new IOException("the query scenario needs --queries FILE"));
+    Path extra =
+        options
+            .extraFile()
+            .orElseThrow(() -> new IOException("the query scenario needs --extra FILE"));
+    try (Events more = FileEvents.open(extra)) {
+      new QueryScenario(jvm, figures, data, QueryCase.read(queries))
+          .run(events, more, options.count());
+    }
   }
 
   private void report(

@@ -8,6 +8,8 @@ import java.util.Optional;
  * What to measure.
  *
  * @param eventsFile newline-delimited events; made by the benchmark when there is none
+ * @param queriesFile queries with their true answers, for {@link Scenario#QUERY}
+ * @param extraFile events that arrive while clients ask, for {@link Scenario#QUERY}
  * @param count events of a measured run of batches
  * @param warmUp events sent before it
  * @param openCount events of the log that is opened
@@ -20,6 +22,8 @@ import java.util.Optional;
  */
 public record BenchOptions(
     Optional<Path> eventsFile,
+    Optional<Path> queriesFile,
+    Optional<Path> extraFile,
     long count,
     long warmUp,
     long openCount,
@@ -38,7 +42,9 @@ public record BenchOptions(
     /** 64 connections, one event a request. */
     SINGLE,
     /** A large log: opening it, proofs of it, verifying it. */
-    OPEN
+    OPEN,
+    /** A log of a known workload, and its queries with their true answers. */
+    QUERY
   }
 
   public BenchOptions {

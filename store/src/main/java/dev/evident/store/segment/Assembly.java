@@ -1,5 +1,6 @@
 package dev.evident.store.segment;
 
+import dev.evident.codec.Records;
 import java.io.IOException;
 
 /**
@@ -11,6 +12,16 @@ public final class Assembly {
 
   /** Appends the whole record of a row, its personal values in their places. */
   public void whole(Segment.Block block, int row, Bytes to) throws IOException {
+    Template template = block.layout().template(row);
+    if (template.isWhole() && template.values() == 2) {
+      Bytes first = new Bytes(1_024);
+      Bytes second = new Bytes(256);
+      append(block, row, first, true, false);
+      append(block, row, second, false, true);
+      byte[] whole = Records.reassemble(first.toArray(), second.toArray());
+      to.put(whole, 0, whole.length);
+      return;
+    }
     append(block, row, to, true, true);
   }
 
@@ -38,7 +49,7 @@ public final class Assembly {
     boolean another = false;
     for (int i = 0; i < skeleton.length; i++) {
       byte c = skeleton[i];
-      if (c < 0 || c > Shredder.PERSONAL_TREE) {
+      if (c < 0 || c > Shredder.SECOND) {
         continue;
       }
       if (open) {
@@ -47,7 +58,9 @@ public final class Assembly {
       }
       boolean isPersonal = c != Shredder.VALUE;
       if (isPersonal && !personal) {
-        to.put(Shredder.PERSONAL);
+        if (c != Shredder.SECOND) {
+          to.put(Shredder.PERSONAL);
+        }
       } else if (open || isPersonal) {
         if (!open && another) {
           to.put((byte) '\n');

@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A fast 64-bit hash of bytes for tables and term indexes: eight bytes a step, each mixed by a
- * multiplication whose high half is folded in. Not for protection against chosen inputs: every
- * table that uses it bounds its chains, and every hit is confirmed on the bytes.
+ * A fast 64-bit hash of bytes for tables in memory: eight bytes a step, each mixed by a
+ * multiplication whose high half is folded in. Its seed is random in every process: a table that
+ * strangers fill must not be steered.
  */
 public final class Hashing {
   private static final VarHandle WORD =
@@ -17,8 +17,8 @@ public final class Hashing {
 
   private Hashing() {}
 
-  public static long hash(byte[] b, int from, int to) {
-    long h = K1 ^ (to - from);
+  public static long hash(byte[] b, int from, int to, long seed) {
+    long h = K1 ^ seed ^ (to - from);
     int p = from;
     for (; p + Long.BYTES <= to; p += Long.BYTES) {
       h = mix(h ^ (long) WORD.get(b, p), K2);

@@ -23,6 +23,9 @@ public final class Shredder {
   /** Stands for a personal value that is an object or a list; its bytes are one value. */
   public static final byte PERSONAL_TREE = 2;
 
+  /** Stands for the whole second segment of a record that is stored whole. */
+  public static final byte SECOND = 3;
+
   private static final int DEPTH_MAX = 62;
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

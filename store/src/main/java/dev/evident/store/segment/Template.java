@@ -9,9 +9,6 @@ import java.util.Arrays;
  * Immutable.
  */
 public final class Template {
-  /** The skeleton of what is stored whole: a single value, without a path. */
-  private static final byte[] WHOLE = {Shredder.VALUE};
-
   private final byte[] skeleton;
   private final int[] columns;
   // The different columns, ascending, and how many values each has.
@@ -58,9 +55,12 @@ public final class Template {
     return at < 0 ? 0 : counts[at];
   }
 
-  /** Whether this is no JSON taken apart: a control record, or one that did not come back. */
+  /**
+   * Whether this is no JSON taken apart: a control record, or one that did not come back. Its
+   * segments are values of the column without a path.
+   */
   public boolean isWhole() {
-    return Arrays.equals(skeleton, WHOLE);
+    return skeleton[0] == Shredder.VALUE;
   }
 
   /**

@@ -26,6 +26,9 @@ public final class TemplatePaths {
    * @throws IllegalArgumentException when this is no skeleton
    */
   public static List<String> of(byte[] skeleton) {
+    if (skeleton.length == 2 && skeleton[1] == Shredder.SECOND) {
+      return List.of("", "");
+    }
     TemplatePaths paths = new TemplatePaths(skeleton);
     try {
       paths.value("");

@@ -3,19 +3,66 @@ package dev.evident.store.segment;
 import java.util.Arrays;
 
 /**
- * Numbers for byte strings, given in the order of their first appearance. Grows only. For one
- * writing thread.
+ * Numbers for byte strings, given in the order of their first appearance. Grows only. One thread
+ * writes; a {@link #view} may be read by any thread that got it safely.
+ *
+ * <p>Why a view stays right while the writer goes on: tokens are only ever added behind its size,
+ * and a slot that the writer fills meanwhile holds a number that the view does not know and skips.
  */
 public final class TokenDictionary {
-  /** The answer for bytes that have no number. */
-  public static final int NONE = -1;
-
-  private byte[] arena = new byte[1 << 12];
-  private int[] starts = new int[256]; // starts[i + 1] is the end of token i
+  private byte[] arena = new byte[1 << 10];
+  private int[] starts = new int[64]; // starts[i + 1] is the end of token i
   private int size;
-  // Open addressing; a slot holds the number + 1 and the upper half of the hash.
-  private int[] slots = new int[512];
-  private int[] marks = new int[512];
+  // Open addressing; a slot holds the upper half of the hash, and the number + 1.
+  private long[] slots = new long[128];
+  private final long seed;
+
+  /**
+   * @param seed random: so that nobody can choose tokens that all fall into one slot
+   */
+  public TokenDictionary(long seed) {
+    this.seed = seed;
+  }
+
+  /** The tokens up to now. Immutable. */
+  public record View(byte[] arena, int[] starts, int size, long[] slots, long seed)
+      implements Dictionary {
+    @Override
+    public void token(int code, Bytes to) {
+      if (code < 0 || code >= size) {
+        throw new IndexOutOfBoundsException("code " + code + " of " + size);
+      }
+      to.put(arena, starts[code], starts[code + 1]);
+    }
+
+    @Override
+    public int find(byte[] token, int from, int to) {
+      long hash = Hashing.hash(token, from, to, seed);
+      int mask = slots.length - 1;
+      for (int slot = (int) hash & mask; ; slot = (slot + 1) & mask) {
+        long found = slots[slot];
+        int code = (int) found - 1;
+        if (code < 0) {
+          return NONE;
+        }
+        if (code < size && is(found, hash) && equal(code, token, from, to)) {
+          return code;
+        }
+      }
+    }
+
+    private boolean equal(int code, byte[] b, int from, int to) {
+      return Arrays.equals(arena, starts[code], starts[code + 1], b, from, to);
+    }
+  }
+
+  private static boolean is(long slot, long hash) {
+    return (slot ^ hash) >>> 32 == 0;
+  }
+
+  public View view() {
+    return new View(arena, starts, size, slots, seed);
+  }
 
   public int size() {
     return size;
@@ -26,6 +73,7 @@ public final class TokenDictionary {
     return starts[size];
   }
 
+  /** The bytes of the tokens, see {@link #start}; another array after tokens were added. */
   public byte[] arena() {
     return arena;
   }
@@ -38,65 +86,50 @@ public final class TokenDictionary {
     return starts[code + 1];
   }
 
-  /** The number of these bytes, or {@link #NONE}. */
-  public int find(byte[] b, int from, int to) {
-    return find(Hashing.hash(b, from, to), b, from, to);
-  }
-
-  private int find(long hash, byte[] b, int from, int to) {
-    int mask = slots.length - 1;
-    int mark = (int) (hash >>> 32);
-    for (int slot = (int) hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      if (marks[slot] == mark && is(slots[slot] - 1, b, from, to)) {
-        return slots[slot] - 1;
-      }
-    }
-    return NONE;
-  }
-
-  /** Whether token {@code code} has these bytes. */
-  public boolean is(int code, byte[] b, int from, int to) {
-    return Arrays.equals(arena, starts[code], starts[code + 1], b, from, to);
-  }
-
   /** The number of these bytes, a new one if need be. */
   public int code(byte[] b, int from, int to) {
-    long hash = Hashing.hash(b, from, to);
-    int found = find(hash, b, from, to);
-    if (found != NONE) {
-      return found;
+    long hash = Hashing.hash(b, from, to, seed);
+    int mask = slots.length - 1;
+    int slot = (int) hash & mask;
+    for (; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int code = (int) slots[slot] - 1;
+      if (is(slots[slot], hash)
+          && Arrays.equals(arena, starts[code], starts[code + 1], b, from, to)) {
+        return code;
+      }
     }
+    add(b, from, to);
+    slots[slot] = (hash & 0xffffffff00000000L) | size;
+    if (2 * size > slots.length) {
+      grow();
+    }
+    return size - 1;
+  }
+
+  private void add(byte[] b, int from, int to) {
     if (size + 2 > starts.length) {
       starts = Arrays.copyOf(starts, 2 * starts.length);
     }
     int length = to - from;
-    if (starts[size] + length > arena.length) {
-      arena = Arrays.copyOf(arena, Math.max(2 * arena.length, starts[size] + length));
+    int end = Math.addExact(starts[size], length);
+    if (end > arena.length) {
+      arena = Arrays.copyOf(arena, (int) Math.max(Math.min(2L * arena.length, 1 << 30), end));
     }
     System.arraycopy(b, from, arena, starts[size], length);
-    starts[size + 1] = starts[size] + length;
-    if (2 * (size + 1) > slots.length) {
-      grow();
-    }
-    put(hash, size);
-    return size++;
-  }
-
-  private void put(long hash, int code) {
-    int mask = slots.length - 1;
-    int slot = (int) hash & mask;
-    while (slots[slot] != 0) {
-      slot = (slot + 1) & mask;
-    }
-    slots[slot] = code + 1;
-    marks[slot] = (int) (hash >>> 32);
+    starts[++size] = end;
   }
 
   private void grow() {
-    slots = new int[2 * slots.length];
-    marks = new int[slots.length];
+    long[] larger = new long[2 * slots.length];
+    int mask = larger.length - 1;
     for (int code = 0; code < size; code++) {
-      put(Hashing.hash(arena, starts[code], starts[code + 1]), code);
+      long hash = Hashing.hash(arena, starts[code], starts[code + 1], seed);
+      int slot = (int) hash & mask;
+      while (larger[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      larger[slot] = (hash & 0xffffffff00000000L) | (code + 1);
     }
+    slots = larger;
   }
 }

@@ -1,0 +1,165 @@
+package dev.evident.store.live;
+
+import dev.evident.store.segment.Bytes;
+import dev.evident.store.segment.Column;
+import dev.evident.store.segment.Dictionary;
+import dev.evident.store.segment.TokenDictionary;
+import dev.evident.store.segment.Values;
+import dev.evident.store.terms.LiveTerms;
+import dev.evident.store.terms.TermSink;
+import dev.evident.store.terms.TokenTerms;
+import java.util.Arrays;
+
+/** A growing column whose tokens repeat: each different one is kept once, and has its terms. */
+final class OpenCodes extends OpenColumn {
+  /** So many values tell whether tokens repeat. */
+  private static final int DECIDED_VALUES_MIN = 1_024;
+
+  private final TokenDictionary tokens;
+  private volatile TokenDictionary.View latest;
+  private int[] codes = new int[16];
+  private int count;
+  private long values;
+  private int block;
+
+  // The terms of each code: hashed once, and handed on once for each block that holds the code.
+  private long[] terms = new long[32];
+  private int termCount;
+  private final TermSink remember = this::remember;
+  private int[] termsEnd = new int[16];
+  private int[] lastBlock = new int[16];
+
+  OpenCodes(String path, long seed, int block) {
+    super(path);
+    this.block = block;
+    this.tokens = new TokenDictionary(seed);
+    this.latest = tokens.view();
+  }
+
+  @Override
+  void append(byte[] b, int from, int to, TokenTerms tokenTerms, LiveTerms index) {
+    int code = tokens.code(b, from, to);
+    if (count == codes.length) {
+      codes = Arrays.copyOf(codes, 2 * count);
+    }
+    codes[count++] = code;
+    values++;
+    if (to > from && isIndexed(b[from])) {
+      addTerms(code, b, from, to, tokenTerms, index);
+    }
+  }
+
+  private void addTerms(
+      int code, byte[] b, int from, int to, TokenTerms tokenTerms, LiveTerms index) {
+    if (code + 1 >= termsEnd.length) {
+      termsEnd = Arrays.copyOf(termsEnd, 2 * termsEnd.length);
+      lastBlock = Arrays.copyOf(lastBlock, 2 * lastBlock.length);
+    }
+    if (termsEnd[code + 1] == 0) { // a new code: codes come one after the other
+      termCount = termsEnd[code];
+      tokenTerms.of(b, from, to, remember);
+      termsEnd[code + 1] = termCount;
+      lastBlock[code] = -1;
+    }
+    if (lastBlock[code] != block) {
+      lastBlock[code] = block;
+      for (int i = termsEnd[code]; i < termsEnd[code + 1]; i++) {
+        index.add(terms[i]);
+      }
+    }
+  }
+
+  private void remember(long term) {
+    if (termCount == terms.length) {
+      terms = Arrays.copyOf(terms, 2 * termCount);
+    }
+    terms[termCount++] = term;
+  }
+
+  /** Whether most tokens occurred only once: then a dictionary is no use. */
+  boolean isMostlyDistinct() {
+    return values >= DECIDED_VALUES_MIN && 5L * tokens.size() > 4 * values;
+  }
+
+  @Override
+  int count() {
+    return count;
+  }
+
+  @Override
+  Values current() {
+    latest = tokens.view();
+    return new CodeValues(this, codes, count);
+  }
+
+  @Override
+  void clear() {
+    if (count > 0) {
+      codes = new int[Math.max(16, Integer.highestOneBit(count))];
+    }
+    count = 0;
+    block++;
+  }
+
+  @Override
+  Column view() {
+    return new View(path(), latest);
+  }
+
+  private record View(String path, TokenDictionary.View dictionary) implements Column {
+    @Override
+    public boolean hasDictionary() {
+      return true;
+    }
+  }
+
+  /** Codes of one block; the tokens are the column's, so that no old copy of them is kept alive. */
+  private static final class CodeValues implements Values {
+    private final OpenCodes column;
+    private final int[] codes;
+    private final int count;
+
+    CodeValues(OpenCodes column, int[] codes, int count) {
+      this.column = column;
+      this.codes = codes;
+      this.count = count;
+    }
+
+    @Override
+    public int count() {
+      return count;
+    }
+
+    @Override
+    public void token(int position, Bytes to) {
+      column.latest.token(code(position), to);
+    }
+
+    @Override
+    public int code(int position) {
+      if (position >= count) {
+        throw new IndexOutOfBoundsException("position " + position + " of " + count);
+      }
+      return codes[position];
+    }
+
+    @Override
+    public void codes(int from, int to, int[] dst) {
+      System.arraycopy(codes, from, dst, 0, to - from);
+    }
+
+    @Override
+    public int next(byte[] token, int length, int from) {
+      int code = column.latest.find(token, 0, length);
+      if (code == Dictionary.NONE) {
+        return -1;
+      }
+      for (int i = from; i < count; i++) {
+        if (codes[i] == code) {
+          return i;
+        }
+      }
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.evident.store.live;
+
+import dev.evident.store.segment.Column;
+import dev.evident.store.segment.NoValues;
+import dev.evident.store.segment.Values;
+import dev.evident.store.terms.LiveTerms;
+import dev.evident.store.terms.TokenTerms;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * A column that still grows. One thread writes; what {@link #publish} returns never changes.
+ *
+ * <p>Everything that a published view holds lies below counts that it was made with: the writer
+ * only writes behind them or into new arrays.
+ */
+abstract sealed class OpenColumn permits OpenCodes, OpenTokens {
+  /** Columns without terms of their own: times have no words, the others are judged as records. */
+  private static final Set<String> NOT_INDEXED = Set.of("time", "received", "source.raw", "");
+
+  private final String path;
+  private final boolean indexed;
+  private Values[] done = {};
+
+  OpenColumn(String path) {
+    this.path = path;
+    this.indexed = !NOT_INDEXED.contains(path);
+  }
+
+  final String path() {
+    return path;
+  }
+
+  /**
+   * Whether the terms of a token go to the term index.
+   *
+   * @param first its first byte: a personal object or list is judged with its record
+   */
+  final boolean isIndexed(byte first) {
+    return indexed && first != '{' && first != '[';
+  }
+
+  /** Appends a token to the current block, and its terms. */
+  abstract void append(byte[] b, int from, int to, TokenTerms tokens, LiveTerms terms);
+
+  /** Values of the current block. */
+  abstract int count();
+
+  /** The current block's values, fixed. */
+  abstract Values current();
+
+  /** Begins a new current block. */
+  abstract void clear();
+
+  /** The column as a segment shows it, without its values. */
+  abstract Column view();
+
+  final void endBlock(int block) {
+    if (block >= done.length) {
+      done = Arrays.copyOf(done, Math.max(block + 1, 2 * done.length));
+    }
+    if (count() > 0) {
+      done[block] = current();
+    }
+    clear();
+  }
+
+  /** Takes over the finished blocks of the column in whose place this one stands. */
+  final void continueAfter(OpenColumn other) {
+    done = other.done;
+  }
+
+  /** A column with the values of its blocks; a block without any has none. */
+  record Published(Column column, Values[] done, Values current, int currentBlock) {
+    Values values(int block) {
+      if (block == currentBlock) {
+        return current;
+      }
+      Values found = block < done.length ? done[block] : null;
+      return found == null ? NoValues.INSTANCE : found;
+    }
+  }
+
+  final Published publish(int currentBlock) {
+    Values current = count() == 0 ? NoValues.INSTANCE : current();
+    return new Published(view(), done, current, currentBlock);
+  }
+}

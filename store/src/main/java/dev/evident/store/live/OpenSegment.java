@@ -1,0 +1,273 @@
+package dev.evident.store.live;
+
+import dev.evident.codec.Records;
+import dev.evident.log.RawRecord;
+import dev.evident.query.FlatRecord;
+import dev.evident.store.segment.Segment;
+import dev.evident.store.segment.Shredder;
+import dev.evident.store.segment.Template;
+import dev.evident.store.segment.TemplatePaths;
+import dev.evident.store.segment.TokenDictionary;
+import dev.evident.store.terms.LiveTerms;
+import dev.evident.store.terms.RecordTerms;
+import dev.evident.store.terms.TokenTerms;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Committed records of one class, stream group and day on their way into a sealed segment: taken
+ * apart as they come, and searchable with the next {@link #publish}.
+ *
+ * <p>Threads: one appends and publishes; any thread may read a {@link #view}, which never changes.
+ */
+public final class OpenSegment {
+  /**
+   * Templates and columns that a segment takes before the next one is begun: real sources have some
+   * thousands; strangers who send ever new names must not make one table grow for ever.
+   */
+  static final int TEMPLATES_MAX = 60_000;
+
+  static final int COLUMNS_MAX = 16_384;
+  static final int SKELETON_BYTES_MAX = 32 << 20;
+
+  /** Bytes that all tokens of one column may have, far below what an array can hold. */
+  static final long CONTENT_BYTES_MAX = 256L << 20;
+
+  private static final byte[] WHOLE = {Shredder.VALUE};
+  private static final byte[] WHOLE_PERSONAL = {Shredder.VALUE, Shredder.SECOND};
+  private static final String RAW = "source.raw";
+
+  private final long seed;
+  private final Shredder shredder = new Shredder();
+  private final TokenTerms tokenTerms = new TokenTerms();
+  private final LiveTerms terms;
+
+  private final TokenDictionary skeletons;
+  private Template[] templates = new Template[64];
+  // Templates with values that only the whole record shows: their records' terms are made of it.
+  private boolean[] judgedWhole = new boolean[64];
+  // Number of a template in the current block, valid where the stamp is the block's number + 1.
+  private int[] blockTemplate = new int[64];
+  private int[] blockStamp = new int[64];
+
+  private final Map<String, Integer> columnNumbers = new HashMap<>();
+  private final List<OpenColumn> columns = new ArrayList<>();
+  // The column of event times, once there is one.
+  private @Nullable OpenTokens times;
+  private OpenRows rows = new OpenRows();
+  private OpenRows.Published[] done = new OpenRows.Published[4];
+  private int block;
+  private int rowCount;
+  private long contentBytes;
+  private volatile OpenView view = OpenView.EMPTY;
+
+  /**
+   * @param seed random, so that nobody can choose tokens that slow the tables down
+   */
+  public OpenSegment(long seed) {
+    this.seed = seed;
+    this.terms = new LiveTerms(seed);
+    this.skeletons = new TokenDictionary(seed);
+  }
+
+  /** Whether the next record should begin another segment. */
+  public boolean isFull() {
+    return skeletons.size() >= TEMPLATES_MAX
+        || columns.size() >= COLUMNS_MAX
+        || skeletons.arenaBytes() >= SKELETON_BYTES_MAX
+        || contentBytes >= CONTENT_BYTES_MAX;
+  }
+
+  /** Records in it. */
+  public int rows() {
+    return rowCount;
+  }
+
+  /** Bytes of the records in it: about what it takes in memory. */
+  public long contentBytes() {
+    return contentBytes;
+  }
+
+  /** What readers see: the records up to the last {@link #publish}. */
+  public Segment view() {
+    return view;
+  }
+
+  /** What was published, for the term index of a sealed segment. */
+  public LiveTerms terms() {
+    return terms;
+  }
+
+  /**
+   * Appends a committed record; indexes rise.
+   *
+   * @param b holds the record in the layout of {@link RawRecord} at {@code at}
+   */
+  public void append(byte[] b, int at, long index, long acceptedMs) {
+    int segments = RawRecord.segments(b, at);
+    int from = RawRecord.from(b, at, 0);
+    int to = RawRecord.to(b, from);
+    int personalFrom = segments == 2 ? RawRecord.from(b, at, 1) : to;
+    int personalTo = segments == 2 ? RawRecord.to(b, personalFrom) : to;
+    contentBytes += (to - from) + (personalTo - personalFrom);
+    for (int i = 0; i < segments; i++) {
+      rows.addSalt(b, RawRecord.salt(i == 0 ? from : personalFrom), RawRecord.SALT_BYTES);
+    }
+    int template;
+    if (segments > 0 && shredder.shred(b, from, to, personalFrom, personalTo)) {
+      template = template(shredder.skeleton(), shredder.skeletonBytes());
+      appendValues(b, templates[template]);
+    } else {
+      byte[] skeleton = segments == 2 ? WHOLE_PERSONAL : WHOLE;
+      template = template(skeleton, skeleton.length);
+      OpenColumn column = columns.get(templates[template].column(0));
+      column.append(b, from, to, tokenTerms, terms);
+      if (segments == 2) {
+        column.append(b, personalFrom, personalTo, tokenTerms, terms);
+      }
+    }
+    if (segments > 0) {
+      indexRecord(template, b, from, to, personalFrom, personalTo, index);
+    }
+    rows.add(
+        index,
+        acceptedMs,
+        RawRecord.kind(b, at),
+        RawRecord.recordClass(b, at),
+        RawRecord.stream(b, at),
+        inBlock(template));
+    rowCount++;
+    if (rows.count() == Segment.BLOCK_ROWS_MAX) {
+      endBlock();
+    }
+  }
+
+  private void appendValues(byte[] b, Template template) {
+    for (int i = 0; i < template.values(); i++) {
+      OpenColumn column = columns.get(template.column(i));
+      column.append(b, shredder.start(i), shredder.end(i), tokenTerms, terms);
+      if (column == times) {
+        noteTime();
+      }
+    }
+  }
+
+  /** An event whose time cannot be read must be looked at in every range of times. */
+  private void noteTime() {
+    if (times != null && times.lastIsTime()) {
+      rows.time(times.lastMillis());
+    } else {
+      rows.time(Long.MIN_VALUE);
+      rows.time(Long.MAX_VALUE);
+    }
+  }
+
+  /** Terms of a record whose values do not all stand in columns as queries see them. */
+  private void indexRecord(
+      int template, byte[] b, int from, int to, int personalFrom, int personalTo, long index) {
+    if (!judgedWhole[template]) {
+      return;
+    }
+    byte[] first = Arrays.copyOfRange(b, from, to);
+    byte[] whole =
+        personalFrom == personalTo
+            ? first
+            : Records.reassemble(first, Arrays.copyOfRange(b, personalFrom, personalTo));
+    FlatRecord record = FlatRecord.read(index, whole);
+    RecordTerms.of(record, terms);
+    if (templates[template].isWhole()) {
+      rows.time(record.time().toEpochMilli());
+    }
+  }
+
+  private int template(byte[] skeleton, int length) {
+    int template = skeletons.code(skeleton, 0, length);
+    if (template == templates.length) {
+      templates = Arrays.copyOf(templates, 2 * template);
+      judgedWhole = Arrays.copyOf(judgedWhole, 2 * template);
+      blockTemplate = Arrays.copyOf(blockTemplate, 2 * template);
+      blockStamp = Arrays.copyOf(blockStamp, 2 * template);
+    }
+    if (skeletons.size() - 1 == template && templates[template] == null) {
+      byte[] own = Arrays.copyOf(skeleton, length);
+      List<String> paths = TemplatePaths.of(own);
+      int[] numbers = new int[paths.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = column(paths.get(i));
+      }
+      Template made = new Template(own, numbers);
+      templates[template] = made;
+      judgedWhole[template] = made.hidesValues() || paths.contains(RAW);
+    }
+    return template;
+  }
+
+  private int column(String path) {
+    Integer known = columnNumbers.get(path);
+    if (known != null) {
+      return known;
+    }
+    columns.add(newColumn(path));
+    columnNumbers.put(path, columns.size() - 1);
+    return columns.size() - 1;
+  }
+
+  private OpenColumn newColumn(String path) {
+    return switch (path) {
+      case "time" -> {
+        times = new OpenTokens(path, true);
+        yield times;
+      }
+      case "received" -> new OpenTokens(path, true);
+      case RAW, "" -> new OpenTokens(path, false);
+      default -> new OpenCodes(path, seed, block);
+    };
+  }
+
+  private int inBlock(int template) {
+    if (blockStamp[template] != block + 1) {
+      blockStamp[template] = block + 1;
+      blockTemplate[template] = rows.template(templates[template]);
+    }
+    return blockTemplate[template];
+  }
+
+  private void endBlock() {
+    for (int i = 0; i < columns.size(); i++) {
+      OpenColumn column = columns.get(i);
+      column.endBlock(block);
+      if (column instanceof OpenCodes codes && codes.isMostlyDistinct()) {
+        OpenTokens tokens = new OpenTokens(column.path(), false);
+        tokens.continueAfter(column);
+        columns.set(i, tokens);
+      }
+    }
+    if (block == done.length) {
+      done = Arrays.copyOf(done, 2 * block);
+    }
+    done[block++] = rows.publish();
+    rows = new OpenRows();
+    terms.nextBlock();
+  }
+
+  /** Shows readers what was appended. */
+  public void publish() {
+    if (rowCount == 0) {
+      return;
+    }
+    OpenColumn.Published[] published = new OpenColumn.Published[columns.size()];
+    for (int i = 0; i < published.length; i++) {
+      published[i] = columns.get(i).publish(block);
+    }
+    int blocks = rows.count() > 0 ? block + 1 : block;
+    OpenRows.Published[] all = Arrays.copyOf(done, blocks);
+    if (blocks > block) {
+      all[block] = rows.publish();
+    }
+    view = new OpenView(published, templates, skeletons.size(), all, terms);
+  }
+}

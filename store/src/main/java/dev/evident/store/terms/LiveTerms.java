@@ -1,0 +1,150 @@
+package dev.evident.store.terms;
+
+import dev.evident.store.segment.TermLookup;
+import java.util.Arrays;
+
+/**
+ * The terms of a segment that still grows: for each block a set of keys.
+ *
+ * <p>Threads: one writes; any number read, without locks. What was added is seen by whoever reads,
+ * after the adds, something volatile that the writer wrote after them: the count of rows. More may
+ * be seen, never less. The block that grows is a hash table; a block that is full becomes a sorted
+ * list, a third smaller.
+ */
+public final class LiveTerms implements TermLookup, TermSource, TermSink {
+  private static final int FIRST_BLOCKS = 8;
+
+  private final long seed;
+  // Grows; a block's place is filled before blockCount says that it is there.
+  private volatile Block[] blocks = new Block[FIRST_BLOCKS];
+  private volatile int blockCount;
+  // Owned by the writer: the block that grows.
+  private Growing growing;
+
+  /** What a reader asks: a table or a sorted list. */
+  sealed interface Block permits Growing, Full {
+    boolean has(int key);
+
+    int size();
+
+    /** The keys, ascending; not to be changed. */
+    int[] sorted();
+  }
+
+  /**
+   * @param seed any number that strangers do not know: with it they could choose words that fall on
+   *     one place of the tables
+   */
+  public LiveTerms(long seed) {
+    this.seed = seed;
+    this.growing = begin(0);
+  }
+
+  private Growing begin(int capacityHint) {
+    Growing block = new Growing(seed, capacityHint);
+    Block[] all = blocks;
+    int number = blockCount;
+    if (number == all.length) {
+      all = Arrays.copyOf(all, 2 * number);
+    }
+    all[number] = block;
+    blocks = all; // volatile: whoever sees the count sees the block
+    blockCount = number + 1;
+    return block;
+  }
+
+  /** Adds a term to the block that grows. Writer only. */
+  @Override
+  public void add(long term) {
+    growing.add(TermHash.key(term));
+  }
+
+  /** What is added from now on belongs to the next block. Writer only. */
+  public void nextBlock() {
+    int last = blockCount - 1;
+    int size = growing.size();
+    Block[] all = blocks;
+    all[last] = new Full(growing.sorted());
+    blocks = all;
+    growing = begin(size);
+  }
+
+  /** Blocks begun: 1 or more, of which the last may be empty. */
+  @Override
+  public int blockCount() {
+    return blockCount;
+  }
+
+  @Override
+  public void blocks(long term, long[] bits) {
+    int key = TermHash.key(term);
+    int count = (int) Math.min(blockCount, (long) bits.length * Long.SIZE);
+    Block[] all = blocks;
+    for (int i = 0; i < count; i++) {
+      if (all[i].has(key)) {
+        bits[i >>> 6] |= 1L << i;
+      }
+    }
+  }
+
+  /** Keys of all blocks together. */
+  public long keys() {
+    long sum = 0;
+    int count = blockCount;
+    Block[] all = blocks;
+    for (int i = 0; i < count; i++) {
+      sum += all[i].size();
+    }
+    return sum;
+  }
+
+  @Override
+  public long termsEstimate() {
+    return keys(); // most are in one block only
+  }
+
+  /** A walk over what is there now; when nothing is written any more, over everything. */
+  @Override
+  public Cursor cursor() {
+    int count = blockCount;
+    Block[] all = blocks;
+    int[][] lists = new int[count][];
+    for (int i = 0; i < count; i++) {
+      lists[i] = all[i].sorted();
+    }
+    return new SortedLists(lists);
+  }
+
+  /** A block that is full: its keys, ascending. */
+  private record Full(int[] sorted) implements Block {
+    @Override
+    public int size() {
+      return sorted.length;
+    }
+
+    /** Keys are spread evenly, so the search begins near the place where one should be. */
+    @Override
+    public boolean has(int key) {
+      int low = 0;
+      int high = sorted.length - 1;
+      int at = (int) (((long) key * sorted.length) >>> TermHash.KEY_BITS);
+      int step = 32;
+      if (high >= 0 && sorted[at] < key) {
+        low = at;
+        while (low + step <= high && sorted[low + step] < key) {
+          low += step;
+          step <<= 1;
+        }
+        high = Math.min(high, low + step);
+      } else if (high >= 0) {
+        high = at;
+        while (high - step >= 0 && sorted[high - step] > key) {
+          high -= step;
+          step <<= 1;
+        }
+        low = Math.max(0, high - step);
+      }
+      return Arrays.binarySearch(sorted, low, high + 1, key) >= 0;
+    }
+  }
+}
