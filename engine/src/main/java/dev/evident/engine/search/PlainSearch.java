@@ -8,6 +8,7 @@ import dev.evident.model.Filter;
 import dev.evident.model.Pipe;
 import dev.evident.model.Query;
 import dev.evident.query.Answer;
+import dev.evident.query.Cell;
 import dev.evident.query.Evaluation;
 import dev.evident.query.FlatRecord;
 import dev.evident.query.Reference;
@@ -21,6 +22,7 @@ import dev.evident.store.scan.StatsAnswer;
 import dev.evident.store.scan.Total;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import java.util.Optional;
 /** Reads every record of the log and looks at it: slow, and so plain that it defines the rest. */
 public final class PlainSearch implements Search {
   private static final int STRETCH_RECORDS = 512;
+  private static final int MILLISECOND = 1_000_000;
 
   private final EvidentLog log;
   private final int groupsMax;
@@ -138,7 +141,8 @@ public final class PlainSearch implements Search {
       return new Position.Behind(size, 0, 0, hit.index());
     }
     Instant time = FlatRecord.read(hit.index(), hit.record()).time();
-    return new Position.Behind(size, time.toEpochMilli(), time.getNano() % 1_000_000, hit.index());
+    return new Position.Behind(
+        size, time.toEpochMilli(), time.get(ChronoField.NANO_OF_SECOND) % MILLISECOND, hit.index());
   }
 
   private static Optional<Answer.Table> fields(
@@ -148,7 +152,7 @@ public final class PlainSearch implements Search {
     }
     Query shown = new Query(new Filter.All(), List.of(fields));
     Answer.Table table = new Answer.Table(List.of(), List.of());
-    List<List<dev.evident.query.Cell>> rows = new ArrayList<>();
+    List<List<Cell>> rows = new ArrayList<>();
     for (EventsAnswer.Hit hit : hits) {
       FlatRecord record = FlatRecord.read(hit.index(), hit.record());
       Answer answer = new Reference(now, 1).answer(shown, List.of(record));

@@ -15,7 +15,6 @@ import dev.evident.store.scan.ScanStopped;
 import dev.evident.store.scan.StatsAnswer;
 import dev.evident.store.scan.Total;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -245,9 +244,12 @@ public final class Searches implements AutoCloseable {
       case TIME_ASC, TIME_DESC -> {
         RecordFields fields = new RecordFields();
         fields.read(last.record(), 0, last.record().length);
-        Instant time = Instant.ofEpochSecond(fields.timeSeconds(), fields.timeNanos());
+        int nanos = fields.timeNanos();
         yield new Position.Behind(
-            moment.size(), time.toEpochMilli(), time.getNano() % MILLISECOND, last.index());
+            moment.size(),
+            1_000 * fields.timeSeconds() + nanos / MILLISECOND,
+            nanos % MILLISECOND,
+            last.index());
       }
     };
   }
