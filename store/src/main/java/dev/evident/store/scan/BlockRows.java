@@ -200,7 +200,7 @@ final class BlockRows {
     }
     return hasTime(row)
         ? values.millis(layout().position(plan().timeColumn(), row))
-        : flat(row).time().toEpochMilli();
+        : Moment.of(flat(row).time()).millis();
   }
 
   /** The nanoseconds behind {@link #millis}. */
@@ -211,7 +211,7 @@ final class BlockRows {
     }
     return hasTime(row)
         ? values.nanos(layout().position(plan().timeColumn(), row))
-        : flat(row).time().getNano() % 1_000_000;
+        : Moment.of(flat(row).time()).nanos();
   }
 
   private boolean hasTime(int row) throws IOException {

@@ -27,6 +27,10 @@ final class Missing {
     pieces.add(piece);
   }
 
+  boolean isEmpty() {
+    return pieces.isEmpty();
+  }
+
   List<Unreadable> pieces() {
     return List.copyOf(pieces);
   }

@@ -10,7 +10,9 @@ import java.time.Instant;
  */
 record Moment(long millis, int nanos) {
   static Moment of(Instant time) {
-    return new Moment(time.toEpochMilli(), time.getNano() % 1_000_000);
+    long seconds = time.getEpochSecond();
+    int nanos = time.getNano();
+    return new Moment(1_000 * seconds + nanos / 1_000_000, nanos % 1_000_000);
   }
 
   /** Negative when this is before the other one. */
@@ -18,10 +20,5 @@ record Moment(long millis, int nanos) {
     return millis != otherMillis
         ? Long.compare(millis, otherMillis)
         : Integer.compare(nanos, otherNanos);
-  }
-
-  Instant instant() {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(millis, 1_000L), Math.floorMod(millis, 1_000L) * 1_000_000L + nanos);
   }
 }

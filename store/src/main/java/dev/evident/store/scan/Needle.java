@@ -23,7 +23,7 @@ final class Needle {
     this.upper = lower.clone();
     for (int i = 0; i < upper.length; i++) {
       if (upper[i] >= 'a' && upper[i] <= 'z') {
-        upper[i] -= 'a' - 'A';
+        upper[i] = (byte) (upper[i] - 'a' + 'A');
       }
     }
     this.onlyBeyondAscii = onlyBeyondAscii;

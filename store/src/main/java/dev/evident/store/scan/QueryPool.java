@@ -93,17 +93,18 @@ public final class QueryPool implements AutoCloseable {
       leave(asker, task);
       throw e;
     } catch (ExecutionException e) {
-      return rethrow(e.getCause());
+      throw stopped(e.getCause());
     }
   }
 
-  private static <T> T rethrow(@Nullable Throwable cause) throws ScanStopped {
-    switch (cause) {
-      case ScanStopped stopped -> throw stopped;
+  /** Why the work stopped itself; whatever else it threw is thrown again. */
+  private static ScanStopped stopped(@Nullable Throwable cause) {
+    return switch (cause) {
+      case ScanStopped stopped -> stopped;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case null, default -> throw new IllegalStateException("a query failed", cause);
-    }
+    };
   }
 
   private synchronized void enter(String asker, Task<?> task) throws QueueFull, ScanStopped {

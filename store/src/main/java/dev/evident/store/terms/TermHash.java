@@ -20,7 +20,7 @@ public final class TermHash {
    * they can be merged. A look-up among 5 million terms hits a wrong one once in 200 times, and
    * costs the look at one block then.
    */
-  public static final int KEY_BITS = 30;
+  public static final int KEY_BITS = 28;
 
   static final int SLACK = Long.BYTES;
 
