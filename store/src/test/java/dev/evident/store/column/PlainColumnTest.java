@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainColumnTest {
-  private static final byte[] TEXT_DICTIONARY = "the account of the user ".repeat(20).getBytes(
-      StandardCharsets.UTF_8);
+  private static final byte[] TEXT_DICTIONARY =
+      "the account of the user ".repeat(20).getBytes(StandardCharsets.UTF_8);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -50,8 +50,9 @@ class PlainColumnTest {
       tokens.add(token.apply(i).getBytes(StandardCharsets.UTF_8));
     }
     byte[] chunk = write(tokens, null, false);
-    assertThat(chunk[0]).as(new String(tokens.getFirst(), StandardCharsets.UTF_8)).isEqualTo(
-        (byte) form);
+    assertThat(chunk[0])
+        .as(new String(tokens.getFirst(), StandardCharsets.UTF_8))
+        .isEqualTo((byte) form);
     assertHolds(chunk, tokens, null, new SplittableRandom(1), "form " + form);
   }
 
@@ -128,11 +129,12 @@ class PlainColumnTest {
 
   @Test
   void timesTellMillisecondsRoundedDownAndTheRest() throws IOException {
-    List<byte[]> tokens = List.of(
-        "\"1969-12-31T23:59:59.999999999Z\"".getBytes(StandardCharsets.UTF_8),
-        "\"2026-10-01T00:00:00.123456789Z\"".getBytes(StandardCharsets.UTF_8));
-    Values values = PlainColumn.read(
-        new Cursor(write(tokens, null, false)), 2, PlainColumn.NO_CONTEXT);
+    List<byte[]> tokens =
+        List.of(
+            "\"1969-12-31T23:59:59.999999999Z\"".getBytes(StandardCharsets.UTF_8),
+            "\"2026-10-01T00:00:00.123456789Z\"".getBytes(StandardCharsets.UTF_8));
+    Values values =
+        PlainColumn.read(new Cursor(write(tokens, null, false)), 2, PlainColumn.NO_CONTEXT);
     assertThat(values.areTimes()).isTrue();
     assertThat(values.millis(0)).isEqualTo(-1);
     assertThat(values.nanos(0)).isEqualTo(999_999);
@@ -153,8 +155,7 @@ class PlainColumnTest {
           damaged = Arrays.copyOf(damaged, random.nextInt(damaged.length + 1));
         }
         try {
-          Values values = PlainColumn.read(
-              new Cursor(damaged), tokens.size(), context(null));
+          Values values = PlainColumn.read(new Cursor(damaged), tokens.size(), context(null));
           Bytes out = new Bytes(64);
           for (int k = 0; k < values.count(); k++) {
             out.clear();

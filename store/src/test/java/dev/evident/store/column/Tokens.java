@@ -27,19 +27,34 @@ final class Tokens {
   private static byte[] one(int kind, int i, SplittableRandom random) {
     return switch (kind) {
       case 0 -> ascii(Long.toString(random.nextLong() >> random.nextInt(64)));
-      case 1 -> ascii("\"2026-%02d-%02dT%02d:00:00.%03dZ\"".formatted(
-          1 + i % 12, 1 + random.nextInt(28), random.nextInt(24), random.nextInt(1_000)));
-      case 2 -> ascii("\"2026-10-01T00:00:%02d.%09dZ\"".formatted(
-          i % 60, random.nextInt(1_000_000_000)));
+      case 1 ->
+          ascii(
+              "\"2026-%02d-%02dT%02d:00:00.%03dZ\""
+                  .formatted(
+                      1 + i % 12,
+                      1 + random.nextInt(28),
+                      random.nextInt(24),
+                      random.nextInt(1_000)));
+      case 2 ->
+          ascii("\"2026-10-01T00:00:%02d.%09dZ\"".formatted(i % 60, random.nextInt(1_000_000_000)));
       case 3 -> PlainColumnTest.uuid7(1_790_000_000_000L + 1_000L * i, random);
       case 4 -> ascii("\"" + new java.util.UUID(random.nextLong(), random.nextLong()) + "\"");
       case 5 -> ascii("\"req-" + digits(16, 16, random) + "\"");
       case 6 -> ascii("\"" + (i % 3 == 0 ? "use-" : "s-") + digits(36, 10, random) + "\"");
       case 7 -> ascii("\"" + digits(10, 6 + random.nextInt(2) * random.nextInt(14), random) + "\"");
-      case 8 -> ascii("\"/runbook/%s-%d%s\"".formatted(
-          i % 5 == 0 ? "a" : "quarterly", random.nextInt(10_000), i % 7 == 0 ? "/" + i : ""));
-      case 9 -> ascii("\"" + "lorem ipsum ".repeat(random.nextInt(8)) + digits(36, random.nextInt(
-          40), random) + "\"");
+      case 8 ->
+          ascii(
+              "\"/runbook/%s-%d%s\""
+                  .formatted(
+                      i % 5 == 0 ? "a" : "quarterly",
+                      random.nextInt(10_000),
+                      i % 7 == 0 ? "/" + i : ""));
+      case 9 ->
+          ascii(
+              "\""
+                  + "lorem ipsum ".repeat(random.nextInt(8))
+                  + digits(36, random.nextInt(40), random)
+                  + "\"");
       default -> {
         byte[] bytes = new byte[random.nextInt(random.nextInt(20) == 0 ? 5_000 : 30)];
         random.nextBytes(bytes);

@@ -70,24 +70,21 @@ class ChunkCacheTest {
       SplittableRandom random = new SplittableRandom(t);
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < 50_000; i++) {
-                      int file = random.nextInt(3);
-                      int chunk = random.nextInt(300);
-                      try {
-                        Block block =
-                            files
-                                .get(file)
-                                .get(chunk, number -> new Block(file, number, 10 + number));
-                        if (block.owner() != file || block.chunk() != chunk) {
-                          wrong.set(block + " instead of " + file + ", " + chunk);
-                        }
-                      } catch (Exception e) {
-                        wrong.set(e.toString());
-                      }
+              .start(() -> {
+                for (int i = 0; i < 50_000; i++) {
+                  int file = random.nextInt(3);
+                  int chunk = random.nextInt(300);
+                  try {
+                    Block block =
+                        files.get(file).get(chunk, number -> new Block(file, number, 10 + number));
+                    if (block.owner() != file || block.chunk() != chunk) {
+                      wrong.set(block + " instead of " + file + ", " + chunk);
                     }
-                  }));
+                  } catch (Exception e) {
+                    wrong.set(e.toString());
+                  }
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();

@@ -188,8 +188,7 @@ class SealedSegmentTest {
     assertThatThrownBy(() -> Sealing.write(disk, directory.resolve("a.evs"), List.of(), 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () ->
-                SealedSegment.open(disk, directory.resolve("a.evs"), Sealing.CIPHERS, cache))
+            () -> SealedSegment.open(disk, directory.resolve("a.evs"), Sealing.CIPHERS, cache))
         .isInstanceOf(NoSuchFileException.class);
   }
 

@@ -62,8 +62,7 @@ final class Sealing {
         List.of(new SegmentWriter.Source(open.view(), open.terms())));
   }
 
-  static SealedSegment seal(
-      Disk disk, ChunkCache cache, Path path, List<byte[]> records, int first)
+  static SealedSegment seal(Disk disk, ChunkCache cache, Path path, List<byte[]> records, int first)
       throws IOException {
     write(disk, path, records, first);
     return SealedSegment.open(disk, path, CIPHERS, cache);
