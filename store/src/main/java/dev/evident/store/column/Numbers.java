@@ -2,7 +2,9 @@ package dev.evident.store.column;
 
 import java.io.IOException;
 
-/** Integers in memory: in no more than 32 bits over a common base where that is enough. Immutable. */
+/**
+ * Integers in memory: in no more than 32 bits over a common base where that is enough. Immutable.
+ */
 public final class Numbers {
   // All the same: neither array has elements. Otherwise one of them.
   private final long base;

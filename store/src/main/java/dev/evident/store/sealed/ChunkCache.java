@@ -111,14 +111,13 @@ public final class ChunkCache {
     void close() {
       synchronized (ChunkCache.this) {
         closed = true;
-        ring.removeIf(
-            entry -> {
-              if (entry.owner == this) {
-                drop(entry);
-                return true;
-              }
-              return false;
-            });
+        ring.removeIf(entry -> {
+          if (entry.owner == this) {
+            drop(entry);
+            return true;
+          }
+          return false;
+        });
       }
     }
   }

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The chunks of one file: read, opened and decoded on demand, and kept in the cache. Thread-safe. */
+/**
+ * The chunks of one file: read, opened and decoded on demand, and kept in the cache. Thread-safe.
+ */
 final class ChunkFile implements Closeable {
   private final Path path;
   private final DiskFile file;

@@ -123,8 +123,7 @@ final class Predictions {
     long plain = column.values * packed / sampled;
     int bits = 32 - Integer.numberOfLeadingZeros(column.dictionary.size() - 1);
     long mapped =
-        (long) base.dictionary.size() * bits / 8
-            + column.values * wrong / again * EXCEPTION_BYTES;
+        (long) base.dictionary.size() * bits / 8 + column.values * wrong / again * EXCEPTION_BYTES;
     return mapped < plain;
   }
 
@@ -149,8 +148,7 @@ final class Predictions {
   }
 
   /** The codes of both columns in a block; 0 when they do not go together there. */
-  private int codes(MergedColumn base, MergedColumn column, int source, int b)
-      throws IOException {
+  private int codes(MergedColumn base, MergedColumn column, int source, int b) throws IOException {
     Segment segment = schema.sources.get(source);
     int leads = base.sourceColumns[source];
     int follows = column.sourceColumns[source];

@@ -259,7 +259,10 @@ public final class SealedSegment implements Segment, Closeable {
     for (var entry : sizes.entrySet()) {
       text.append(
           String.format(
-              java.util.Locale.ROOT, "%8.3f %s%n", (double) entry.getValue() / rows, entry.getKey()));
+              java.util.Locale.ROOT,
+              "%8.3f %s%n",
+              (double) entry.getValue() / rows,
+              entry.getKey()));
     }
     return text.toString();
   }
@@ -396,8 +399,7 @@ public final class SealedSegment implements Segment, Closeable {
     @Override
     public byte[] partition(int number) throws IOException {
       return file.get(
-              directory.firstTermPartition() + number,
-              in -> new Partition(in.bytes(in.left())))
+              directory.firstTermPartition() + number, in -> new Partition(in.bytes(in.left())))
           .bytes();
     }
   }
@@ -464,9 +466,7 @@ public final class SealedSegment implements Segment, Closeable {
         return file.get(chunk, in -> codes(column, in));
       }
       return file.get(
-              chunk,
-              in ->
-                  new PlainValues(PlainColumn.read(in, layout().total(column), this)))
+              chunk, in -> new PlainValues(PlainColumn.read(in, layout().total(column), this)))
           .values();
     }
 

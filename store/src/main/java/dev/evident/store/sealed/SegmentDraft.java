@@ -57,17 +57,17 @@ final class SegmentDraft {
       MergedSchema schema = new MergedSchema(segments, seed);
       Predictions.find(schema, packer);
       TextDictionaries texts = TextDictionaries.of(schema, packer);
-        SegmentDraft draft = new SegmentDraft(file, packer, schema, texts);
-        int[] firstBlocks = new int[segments.size()];
-        for (int source = 0; source < firstBlocks.length; source++) {
-          firstBlocks[source] = draft.blocks.size();
-          draft.blocks(source);
-        }
-        if (draft.blocks.isEmpty()) {
-          throw new IllegalArgumentException("a segment without rows");
-        }
-        draft.end(sources.stream().map(SegmentWriter.Source::terms).toList(), firstBlocks);
-        return draft;
+      SegmentDraft draft = new SegmentDraft(file, packer, schema, texts);
+      int[] firstBlocks = new int[segments.size()];
+      for (int source = 0; source < firstBlocks.length; source++) {
+        firstBlocks[source] = draft.blocks.size();
+        draft.blocks(source);
+      }
+      if (draft.blocks.isEmpty()) {
+        throw new IllegalArgumentException("a segment without rows");
+      }
+      draft.end(sources.stream().map(SegmentWriter.Source::terms).toList(), firstBlocks);
+      return draft;
     }
   }
 

@@ -188,13 +188,16 @@ final class TokenSort {
     }
     int a = order[i];
     int c = order[k];
-    return Arrays.compareUnsigned(
-        b,
-        Math.min(starts[a] + depth, starts[a + 1]),
-        starts[a + 1],
-        b,
-        Math.min(starts[c] + depth, starts[c + 1]),
-        starts[c + 1]);
+    int rests =
+        Arrays.compareUnsigned(
+            b,
+            Math.min(starts[a] + depth, starts[a + 1]),
+            starts[a + 1],
+            b,
+            Math.min(starts[c] + depth, starts[c + 1]),
+            starts[c + 1]);
+    // No rests: one may still be the other and zeros, which padding does not tell apart.
+    return rests != 0 ? rests : length(a) - length(c);
   }
 
   private void swap(int i, int k) {
