@@ -9,6 +9,7 @@ import dev.evident.server.config.ConfigException;
 import dev.evident.server.config.ConfigLoader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,25 @@ final class KekOptions {
               + " DIR/evident.yaml, if there; without one, the key in DIR/keys)")
   private @Nullable Path file;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "any setting, such as --set keys.kek-file=FILE")
+  private List<String> assignments = new ArrayList<>();
+
   /** The key of a directory; the configuration is read when it is asked for. */
   KeySource of(Path directory, Terminal terminal) {
     return mayMake -> {
+      List<ConfigLoader.Flag> flags = new ArrayList<>();
+      flags.add(new ConfigLoader.Flag("--data", "data.directory", directory.toString()));
       try {
+        for (String assignment : assignments) {
+          flags.add(ConfigLoader.Flag.set(assignment));
+        }
         Config config =
             ConfigLoader.load(
                 new ConfigLoader.Inputs(
-                    Optional.ofNullable(file),
-                    Path.of(""),
-                    terminal.environment(),
-                    List.of(
-                        new ConfigLoader.Flag("--data", "data.directory", directory.toString()))));
+                    Optional.ofNullable(file), Path.of(""), terminal.environment(), flags));
         return EvidentServer.kek(config, new RealDisk(), new SecureRandom()).get(mayMake);
       } catch (ConfigException e) {
         throw new StartRefused(String.valueOf(e.getMessage()));

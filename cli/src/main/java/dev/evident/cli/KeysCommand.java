@@ -107,7 +107,8 @@ final class KeysCommand implements Callable<Integer> {
     public Integer call() throws Exception {
       Stopped stopped = Stopped.of(options, terminal);
       try {
-        KeyRotation.Keys keys = KeyRotation.list(stopped.directory(), stopped.disk(), stopped.kek());
+        KeyRotation.Keys keys =
+            KeyRotation.list(stopped.directory(), stopped.disk(), stopped.kek());
         print(stopped, keys);
         return ExitCode.OK;
       } catch (StartRefused e) {

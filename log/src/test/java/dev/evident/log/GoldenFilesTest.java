@@ -76,6 +76,8 @@ class GoldenFilesTest {
       Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
     }
     assertThat(FsckTest.fsck(copy).findings()).isEmpty();
+    assertThat(Journal.firstSealed(new RealDisk(), copy.resolve("journal")).isPresent())
+        .isEqualTo(names.contains("keys/data.keys"));
     writersMakeTheSameBytes(copy, names.getFirst());
     VerifierKey key =
         VerifierKey.parse(
@@ -94,6 +96,19 @@ class GoldenFilesTest {
       assertThat(new String(log.record(1).firstBytes(), StandardCharsets.UTF_8))
           .isEqualTo("e1 text");
       assertThat(TestLogs.append(log, "e1 text").isDuplicate(0)).isTrue();
+      if (names.contains("keys/data.keys")) { // encrypted from the second version on
+        java.util.Set<String> all = new java.util.HashSet<>();
+        log.scan(
+            0,
+            Long.MAX_VALUE,
+            record ->
+                all.add(
+                        record.isControl()
+                            ? ""
+                            : new String(record.firstBytes(), StandardCharsets.UTF_8))
+                    || true);
+        assertThat(all).contains("m0 mixed", "m5 mixed", "split record");
+      }
       TestLogs.append(log, "new one");
     }
     assertThat(FsckTest.fsck(copy).findings()).isEmpty();

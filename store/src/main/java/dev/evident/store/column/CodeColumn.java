@@ -119,39 +119,48 @@ public final class CodeColumn {
   private static CodeValues planes(Cursor in, int n, Dictionary dictionary, int codesMax)
       throws IOException {
     int planes = in.u8();
-    switch (planes) {
-      case 1 -> {
-        byte[] codes = in.section(n, 0);
-        for (byte code : codes) {
-          check(code & 0xff, codesMax);
-        }
-        return new CodeValues.Narrow(codes, dictionary);
-      }
-      case 2 -> {
-        byte[] low = in.section(n, 0);
-        byte[] high = in.section(n, 0);
-        char[] codes = new char[n];
-        for (int i = 0; i < n; i++) {
-          codes[i] = (char) ((low[i] & 0xff) | high[i] << 8);
-          check(codes[i], codesMax);
-        }
-        return new CodeValues.Medium(codes, dictionary);
-      }
-      case 3, 4 -> {
-        int[] codes = new int[n];
-        for (int plane = 0; plane < planes; plane++) {
-          byte[] b = in.section(n, 0);
-          for (int i = 0; i < n; i++) {
-            codes[i] |= (b[i] & 0xff) << (8 * plane);
-          }
-        }
-        for (int code : codes) {
-          check(code, codesMax);
-        }
-        return new CodeValues.Wide(codes, dictionary);
-      }
+    return switch (planes) {
+      case 1 -> narrow(in, n, dictionary, codesMax);
+      case 2 -> medium(in, n, dictionary, codesMax);
+      case 3, 4 -> wide(in, n, planes, dictionary, codesMax);
       default -> throw Cursor.damaged("codes of " + planes + " bytes");
+    };
+  }
+
+  private static CodeValues narrow(Cursor in, int n, Dictionary dictionary, int codesMax)
+      throws IOException {
+    byte[] codes = in.section(n, 0);
+    for (byte code : codes) {
+      check(code & 0xff, codesMax);
     }
+    return new CodeValues.Narrow(codes, dictionary);
+  }
+
+  private static CodeValues medium(Cursor in, int n, Dictionary dictionary, int codesMax)
+      throws IOException {
+    byte[] low = in.section(n, 0);
+    byte[] high = in.section(n, 0);
+    char[] codes = new char[n];
+    for (int i = 0; i < n; i++) {
+      codes[i] = (char) ((low[i] & 0xff) | high[i] << 8);
+      check(codes[i], codesMax);
+    }
+    return new CodeValues.Medium(codes, dictionary);
+  }
+
+  private static CodeValues wide(
+      Cursor in, int n, int planes, Dictionary dictionary, int codesMax) throws IOException {
+    int[] codes = new int[n];
+    for (int plane = 0; plane < planes; plane++) {
+      byte[] b = in.section(n, 0);
+      for (int i = 0; i < n; i++) {
+        codes[i] |= (b[i] & 0xff) << (8 * plane);
+      }
+    }
+    for (int code : codes) {
+      check(code, codesMax);
+    }
+    return new CodeValues.Wide(codes, dictionary);
   }
 
   private static CodeValues predicted(
