@@ -161,8 +161,17 @@ final class Compactor {
   }
 
   private void merge(List<StoredSegment> run) throws IOException {
+    List<Long> begun = new ArrayList<>();
+    try {
+      merge(run, begun);
+    } finally {
+      state.workDone(begun);
+    }
+  }
+
+  private void merge(List<StoredSegment> run, List<Long> begun) throws IOException {
     List<SegmentEntry> gone = run.stream().map(StoredSegment::entry).toList();
-    List<SegmentEntry> made = write(run, gone);
+    List<SegmentEntry> made = write(run, gone, begun);
     List<StoredSegment> opened =
         made.stream().map(entry -> StoredSegment.open(files, store, entry)).toList();
     try {
@@ -183,8 +192,8 @@ final class Compactor {
     LOG.debug("{} segments of the key {} are merged", run.size(), gone.getFirst().key());
   }
 
-  private List<SegmentEntry> write(List<StoredSegment> run, List<SegmentEntry> gone)
-      throws IOException {
+  private List<SegmentEntry> write(
+      List<StoredSegment> run, List<SegmentEntry> gone, List<Long> begun) throws IOException {
     List<SegmentFiles.Source> sources = new ArrayList<>();
     for (StoredSegment one : run) {
       SegmentFiles.OpenFile file = one.file();
@@ -193,7 +202,7 @@ final class Compactor {
       }
       sources.add(new SegmentFiles.Source(file.segment(), file.terms()));
     }
-    try (Making making = new Making(disk, store, files, state)) {
+    try (Making making = new Making(disk, store, files, state, begun)) {
       making.write(gone.getFirst().key(), sources);
       RecordMerge old = SealedSet.merge(run, 0, Long.MAX_VALUE);
       RecordMerge made = making.read();

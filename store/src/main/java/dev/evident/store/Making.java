@@ -35,7 +35,7 @@ final class Making implements Closeable {
   private final RawRecord.Leaves leaves = new RawRecord.Leaves();
   private final byte[] leaf = new byte[Hash.BYTES];
   private final List<Part> parts = new ArrayList<>();
-  private final List<Long> begun = new ArrayList<>();
+  private final List<Long> begun;
   private final Map<String, Part> byName = new HashMap<>();
 
   /** One file. */
@@ -55,8 +55,11 @@ final class Making implements Closeable {
 
   /**
    * @param state gives each file a number that no other one has
+   * @param begun takes the numbers; they are in work until the caller says that they are not, which
+   *     is after the manifest was written
    */
-  Making(Disk disk, Path store, SegmentFiles files, StoreState state) {
+  Making(Disk disk, Path store, SegmentFiles files, StoreState state, List<Long> begun) {
+    this.begun = begun;
     this.disk = disk;
     this.store = store;
     this.files = files;
@@ -145,12 +148,10 @@ final class Making implements Closeable {
   }
 
   /**
-   * Ends the work, whatever came out: the files are closed, because whoever uses them opens them
-   * again, and those that no manifest names may go.
+   * Closes the files, whatever came out: whoever uses them opens them again.
    */
   @Override
   public void close() throws IOException {
-    state.workDone(begun);
     IOException failure = null;
     for (Part part : parts) {
       try {

@@ -17,10 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -150,10 +149,25 @@ public final class Store implements SealedRecords, Closeable {
       }
     }
     SealedSet sealed = read(directory, disk, files);
-    Set<Long> kept = new HashSet<>();
-    sealed.segments().forEach(one -> kept.add(one.entry().number()));
-    StoreState.sweep(disk, directory, kept);
+    Map<Long, Path> leftover = StoreState.segmentFiles(directory);
+    sealed.segments().forEach(one -> leftover.remove(one.entry().number()));
+    for (Path path : leftover.values()) {
+      disk.delete(path);
+    }
+    deleteHalfMade(directory, disk);
     return new Store(directory, disk, files, config, clock, seeds, sealed);
+  }
+
+  private static void deleteHalfMade(Path directory, Disk disk) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.list(directory)) {
+      all = files.toList();
+    }
+    for (Path path : all) {
+      if (path.getFileName().toString().endsWith(".tmp")) {
+        disk.delete(path);
+      }
+    }
   }
 
   /** Opens the segments that the manifest names. */
@@ -213,7 +227,7 @@ public final class Store implements SealedRecords, Closeable {
             new Appender(log, state, config, seeds.split(), appending),
             new Sealer(log, disk, directory, files, state, config, clock, sealing),
             new Compactor(log, disk, directory, files, state, config, clock, merging),
-            new Scrubber(log, disk, directory, state, config, clock, damage, before));
+            new Scrubber(log, disk, directory, files, state, config, clock, damage, before));
     workers = w;
     w.appender().start();
     w.sealer().start();
