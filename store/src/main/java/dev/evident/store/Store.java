@@ -308,6 +308,8 @@ public final class Store implements SealedRecords, Closeable {
         appending.failures() + sealing.failures(),
         merging.failures(),
         damaged.size(),
+        live[0] > 1
+            || !Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty(),
         troubles);
   }
 
