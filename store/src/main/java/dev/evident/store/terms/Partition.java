@@ -73,7 +73,7 @@ final class Partition {
     this.singleKeys = new KeyList(b, (int) at, single, bound, b[1]);
     at += KeyList.bytes(single, bound, b[1]);
     this.singleBlocks = new BlockNumbers(b, (int) at, blockCount);
-    at += BlockNumbers.bytes(single, blockCount);
+    at += singleBlocks.bytes(single);
     this.otherKeys = new KeyList(b, (int) at, others, bound, b[2]);
     at += KeyList.bytes(others, bound, b[2]);
     this.placesAt = (int) at;
