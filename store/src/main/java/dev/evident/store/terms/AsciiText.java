@@ -185,30 +185,38 @@ final class AsciiText {
 
   /** Whether it is a UUID that was written in small letters. */
   boolean isUuid() {
-    return length == UUID_CHARS
-        && words[0] == UUID_WORDS
-        && !capitals
-        && isHex('-')
-        && at(8) == '-'
-        && at(13) == '-'
-        && at(18) == '-'
-        && at(23) == '-';
+    if (length != UUID_CHARS || words[0] != UUID_WORDS || capitals) {
+      return false;
+    }
+    // Its words have letters and digits only: no letter may be behind f.
+    long behind = 0;
+    for (int i = 0; i <= UUID_CHARS - Long.BYTES; i += 7) {
+      behind |= range((long) WORD.get(b, from + i), 'g', 'z');
+    }
+    return behind == 0 && at(8) == '-' && at(13) == '-' && at(18) == '-' && at(23) == '-';
   }
 
   /** Whether this UUID is of version 7 (RFC 9562 §5.7). */
   boolean holdsTime() {
-    return at(14) == '7' && (Character.digit(at(19), 16) & 0b1100) == 0b1000;
+    return at(14) == '7' && (digit(19) & 0b1100) == 0b1000;
   }
 
   /** The time in milliseconds that this UUID holds. */
   long time() {
     long millis = 0;
-    for (int i = 0; i <= 12; i++) {
-      if (i != 8) {
-        millis = millis << 4 | Character.digit(at(i), 16);
-      }
+    for (int i = 0; i < 8; i++) {
+      millis = millis << 4 | digit(i);
+    }
+    for (int i = 9; i <= 12; i++) {
+      millis = millis << 4 | digit(i);
     }
     return millis;
+  }
+
+  /** The value of a hex digit. */
+  private int digit(int i) {
+    int c = at(i);
+    return (c & 15) + (c >>> 6) * 9; // letters have bit 6
   }
 
   /** Whether it may be an address of IPv6: a colon behind four digits or fewer tells most apart. */
@@ -220,18 +228,18 @@ final class AsciiText {
     while (colon < ADDRESS_WORD_MAX && colon < length - 1 && isHexDigit(at(colon))) {
       colon++;
     }
-    return at(colon) == ':' && isHex(':');
+    return at(colon) == ':' && isHexOrColons();
   }
 
   private byte at(int i) {
     return b[from + i];
   }
 
-  /** Whether there are only hex digits, points and the other character. */
-  private boolean isHex(char other) {
+  /** Whether there are only hex digits, colons and points. */
+  private boolean isHexOrColons() {
     for (int i = 0; i < length; i++) {
       byte c = at(i);
-      if (!isHexDigit(c) && c != other && c != '.') {
+      if (!isHexDigit(c) && c != ':' && c != '.') {
         return false;
       }
     }

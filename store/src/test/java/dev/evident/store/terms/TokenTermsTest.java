@@ -192,6 +192,18 @@ class TokenTermsTest {
     }
   }
 
+  @Test
+  void everyPlaceOfAUuidCounts() {
+    String uuid = "01a0f4c2-deec-7000-a28f-a5a38da9f63a";
+    for (int i = 0; i < uuid.length(); i++) {
+      for (char c : "0fgzFG-./:@`".toCharArray()) {
+        String other = uuid.substring(0, i) + c + uuid.substring(i + 1);
+        assertTerms(other);
+        assertThat(terms.isUuid(other)).isEqualTo(PlainTerms.isUuid(other));
+      }
+    }
+  }
+
   private Set<Long> ofId(String token) {
     byte[] b = token.getBytes(StandardCharsets.UTF_8);
     Set<Long> found = new HashSet<>();
