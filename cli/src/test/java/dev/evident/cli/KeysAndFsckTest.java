@@ -90,7 +90,14 @@ class KeysAndFsckTest {
     Shell.Result locked = SHELL.run("keys", "rotate", "--data", data);
     assertThat(locked.code()).isEqualTo(1);
     assertThat(locked.err()).contains("keys.kek-file").hasLineCount(1);
-    sound();
+    Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
+    for (String command : new String[] {"fsck", "verify"}) { // both read the records
+      Shell.Result unread = SHELL.run(command, data);
+      assertThat(unread.code()).as(command).isEqualTo(3);
+      assertThat(unread.err()).contains("keys.kek-file");
+      Shell.Result read = SHELL.run(command, data, "--set", "keys.kek-file=" + next);
+      assertThat(read.code()).as(command + " " + read.out() + read.err()).isZero();
+    }
   }
 
   private void sound() {

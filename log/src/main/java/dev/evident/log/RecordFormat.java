@@ -73,10 +73,12 @@ final class RecordFormat {
     return kind >= Entry.Kind.GENESIS.code();
   }
 
+  /** Entry kind. */
   static int kind(byte[] b, int at) {
     return u8(b, at);
   }
 
+  /** Stream number, unsigned. */
   static int stream(byte[] b, int at) {
     return i32(b, at + 3);
   }
@@ -122,6 +124,7 @@ final class RecordFormat {
     return p + salt + 4;
   }
 
+  /** Length of the bytes that begin at {@code segmentStart}. */
   static int segmentLength(byte[] b, int segmentStart) {
     return i32(b, segmentStart - 4);
   }

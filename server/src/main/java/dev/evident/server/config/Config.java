@@ -52,8 +52,9 @@ public record Config(
    * Where everything is kept.
    *
    * @param reserveMib free disk space in MiB below which nothing is accepted any more (507)
+   * @param encrypted whether what is logged is encrypted on the disk; off only to measure its cost
    */
-  public record Data(Path directory, int reserveMib) {
+  public record Data(Path directory, int reserveMib, boolean encrypted) {
     public Data {
       range("data.reserve-mib", reserveMib, 16, 1 << 24);
     }

@@ -201,7 +201,11 @@ public final class ConfigLoader {
         section(
             "data.",
             settings,
-            v -> new Config.Data(v.path(Key.DATA_DIRECTORY), v.integer(Key.DATA_RESERVE_MIB)));
+            v ->
+                new Config.Data(
+                    v.path(Key.DATA_DIRECTORY),
+                    v.integer(Key.DATA_RESERVE_MIB),
+                    v.onOrOff(Key.DATA_ENCRYPTION)));
     Config.Http http =
         section(
             "http.",

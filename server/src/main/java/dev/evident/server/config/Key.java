@@ -10,6 +10,7 @@ import java.util.Optional;
 enum Key {
   DATA_DIRECTORY("data.directory", "evident-data"),
   DATA_RESERVE_MIB("data.reserve-mib", "1024"),
+  DATA_ENCRYPTION("data.encryption", "on"),
   HTTP_LISTEN("http.listen", "127.0.0.1:8080"),
   HTTP_REQUESTS_MAX("http.requests-max", "1024"),
   HTTP_IDLE_TIMEOUT("http.idle-timeout", "30s"),
@@ -18,7 +19,7 @@ enum Key {
   LOG_QUEUE_MIB_MAX("log.queue-mib-max", "64"),
   LOG_ACCEPTED_ROUNDING("log.accepted-rounding", "1s"),
   LOG_CHECKPOINT_INTERVAL("log.checkpoint-interval", "1s"),
-  LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "128"),
+  LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "64"),
   EVENTS_FUTURE_MAX("events.future-max", "24h"),
   EVENTS_PERSONAL_FIELDS("events.personal-fields", Trait.LIST, ""),
   QUERY_TIMEOUT("query.timeout", "10s"),

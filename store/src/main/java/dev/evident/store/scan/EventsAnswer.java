@@ -20,7 +20,12 @@ public sealed interface EventsAnswer {
    * @param next where the next page begins; empty when there is none
    * @param missing what could not be read: not empty means that the answer is incomplete
    */
-  record Page(List<Hit> hits, Optional<Answer.Table> fields, Optional<Position> next, Total total, List<Unreadable> missing)
+  record Page(
+      List<Hit> hits,
+      Optional<Answer.Table> fields,
+      Optional<Position> next,
+      Total total,
+      List<Unreadable> missing)
       implements EventsAnswer {
     public Page {
       hits = List.copyOf(hits);

@@ -28,8 +28,7 @@ public final class Scan {
    * @throws ScanStopped when the deadline has passed or the query was cancelled
    */
   public EventsAnswer events(EventsRequest request, Cancel cancel) throws ScanStopped {
-    cancel.check();
-    throw new UnsupportedOperationException("events of " + view + now + limits + request);
+    return new EventScan(view, now, limits, request, cancel).answer();
   }
 
   /**
@@ -40,7 +39,6 @@ public final class Scan {
    * @throws ScanStopped when the deadline has passed or the query was cancelled
    */
   public StatsAnswer stats(Query query, Filter access, Cancel cancel) throws ScanStopped {
-    cancel.check();
-    throw new UnsupportedOperationException("stats of " + view + query + access);
+    return new StatsScan(view, now, limits, query, access, cancel).answer();
   }
 }
