@@ -51,6 +51,24 @@ public final class Template {
     return columns[i];
   }
 
+  /** Larger than every column's number. */
+  int columnsEnd() {
+    return sorted.length == 0 ? 0 : sorted[sorted.length - 1] + 1;
+  }
+
+  /**
+   * Adds what so many rows of this template have, by column: values, rows with exactly one, and the
+   * most values of a row.
+   */
+  void addTo(int[] values, int[] rowsWithOne, int[] most, int rows) {
+    for (int i = 0; i < sorted.length; i++) {
+      int column = sorted[i];
+      values[column] += rows * counts[i];
+      rowsWithOne[column] += counts[i] == 1 ? rows : 0;
+      most[column] = Math.max(most[column], counts[i]);
+    }
+  }
+
   /** How many values of a column a record has. */
   public int count(int column) {
     int at = Arrays.binarySearch(sorted, column);
