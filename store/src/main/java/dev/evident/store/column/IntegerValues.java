@@ -95,6 +95,11 @@ final class IntegerValues implements Values, Weighed {
   }
 
   @Override
+  public boolean mayHold(byte[] bytes) {
+    return bytes.length <= LENGTH_MAX && Holding.areDigits(bytes, 10, "-");
+  }
+
+  @Override
   public int next(byte[] token, int length, int from) {
     return isInteger(token, 0, length) ? numbers.next(value(token, 0, length), from) : -1;
   }

@@ -293,6 +293,16 @@ final class KeyValues implements Values, Weighed {
     return -1;
   }
 
+  @Override
+  public boolean mayHold(byte[] bytes) {
+    for (byte[] prefix : prefixes) {
+      if (!Holding.isPlain(prefix) || Holding.isInKey(prefix, digits, radix, bytes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the groups behind the first one are the token's. */
   private boolean rest(byte[] token, int first, int position) {
     for (int g = 1; g < groups.length; g++) {

@@ -173,6 +173,25 @@ final class NumberedTextValues implements Values, Weighed {
   }
 
   @Override
+  public boolean mayHold(byte[] bytes) {
+    if (!Holding.isPlain(forms)) {
+      return true;
+    }
+    // What stands between digits is in a form as it is.
+    int from = 0;
+    for (int i = 0; i <= bytes.length; i++) {
+      boolean digit = i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9';
+      if (i == bytes.length || digit) {
+        if (i > from && !Holding.isIn(forms, bytes, from, i)) {
+          return false;
+        }
+        from = i + 1;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public int next(byte[] token, int length, int from) {
     Splitter splitter = new Splitter();
     if (!splitter.split(token, 0, length) || splitter.places > numbers.length) {

@@ -233,6 +233,11 @@ final class UuidValues implements Values, Weighed {
   }
 
   @Override
+  public boolean mayHold(byte[] bytes) {
+    return bytes.length <= 38 && Holding.areDigits(bytes, 16, "-\"");
+  }
+
+  @Override
   public int next(byte[] token, int length, int from) {
     if (!isUuid(token, 0, length)) {
       return -1;

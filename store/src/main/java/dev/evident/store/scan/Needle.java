@@ -3,6 +3,9 @@ package dev.evident.store.scan;
 import dev.evident.model.Filter;
 import dev.evident.model.TextPattern;
 import dev.evident.query.Tokens;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,12 @@ import java.util.List;
  * may always pass, because other letters can fold into ASCII ones.
  */
 final class Needle {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long BACKSLASHES = ONES * '\\';
+
   private final byte[] lower;
   private final byte[] upper;
   // The wanted text has characters beyond ASCII: ASCII letters never fold into these.
@@ -72,12 +81,25 @@ final class Needle {
     if (!onlyBeyondAscii && isIn(b, from, to)) {
       return true;
     }
-    for (int i = from; i < to; i++) {
-      if (b[i] < 0 || b[i] == '\\') {
-        return true;
+    return !isPlain(b, from, to);
+  }
+
+  /** Whether all bytes are ASCII, and none begins an escape. */
+  private static boolean isPlain(byte[] b, int from, int to) {
+    int i = from;
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      long word = (long) WORD.get(b, i);
+      long noBackslash = word ^ BACKSLASHES;
+      if (((word | ((noBackslash - ONES) & ~noBackslash)) & HIGHS) != 0) {
+        return false;
       }
     }
-    return false;
+    for (; i < to; i++) {
+      if (b[i] < 0 || b[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

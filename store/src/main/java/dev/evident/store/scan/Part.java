@@ -1,6 +1,8 @@
 package dev.evident.store.scan;
 
 import dev.evident.store.segment.Segment;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A segment with its name, and what queries ask first about its blocks. Make it once for each
@@ -13,6 +15,8 @@ public final class Part {
   private final long[] lastIndex;
   private final long[] minTime;
   private final long[] maxTime;
+  // By column, each made when first asked for.
+  private final ConcurrentHashMap<Integer, Spellings> spellings = new ConcurrentHashMap<>();
   // Found out when first asked: 0 unknown, 1 no, 2 yes. Any thread may do it, with the same result.
   private volatile byte hides;
   private long lowIndex = Long.MAX_VALUE;
@@ -62,6 +66,16 @@ public final class Part {
       hides = (byte) (any ? 2 : 1);
     }
     return hides == 2;
+  }
+
+  /** The odd spellings of addresses in a column's dictionary. */
+  Spellings spellings(int column) throws IOException {
+    Spellings known = spellings.get(column);
+    if (known == null) {
+      known = Spellings.of(segment.column(column).dictionary());
+      spellings.put(column, known);
+    }
+    return known;
   }
 
   int blocks() {

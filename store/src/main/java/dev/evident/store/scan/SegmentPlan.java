@@ -4,10 +4,12 @@ import dev.evident.model.Bound;
 import dev.evident.model.Field;
 import dev.evident.model.FieldType;
 import dev.evident.model.Filter;
+import dev.evident.model.Network;
 import dev.evident.query.Evaluation;
 import dev.evident.store.segment.Column;
 import dev.evident.store.segment.Dictionary;
 import dev.evident.store.segment.Segment;
+import dev.evident.store.segment.TokenDictionary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +175,16 @@ final class SegmentPlan {
     }
     var judge = new Judges.Plain(tokens);
     if (column.hasDictionary()) {
+      boolean address = one.field().type() == FieldType.IP && one instanceof Filter.Cidr;
+      // The dictionary of what is still in memory grows: looking through it again and again would
+      // cost more than looking at the codes that blocks have.
+      if (address && !(column.dictionary() instanceof TokenDictionary.View)) {
+        Network network = ((Filter.Cidr) one).network();
+        if (network.isOne()) {
+          int[] codes = part.spellings(number).codes(network, column.dictionary());
+          return codes.length == 0 ? null : new ColumnTest.Codes(number, codes);
+        }
+      }
       return new ColumnTest.Verdicts(number, path, column.dictionary(), judge);
     }
     ColumnTest.Each each = new ColumnTest.Each(number, path, judge);

@@ -2,8 +2,11 @@ package dev.evident.store.scan;
 
 import dev.evident.model.Bound;
 import dev.evident.model.Filter;
+import dev.evident.model.Network;
 import dev.evident.query.Evaluation;
 import dev.evident.query.FlatValue;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +19,8 @@ final class TokenTest {
   private final Predicate<FlatValue> exact;
   private final Needle needle;
   private final Form form;
+  // The token of the one IPv4 address that is asked for, which has no other form without colons.
+  private final byte[] quad;
 
   /** What the token must look like. */
   private enum Form {
@@ -29,6 +34,10 @@ final class TokenTest {
   TokenTest(Filter.Test test, Evaluation evaluation) {
     this.exact = evaluation.valueTest(test);
     this.needle = Needle.of(test);
+    this.quad =
+        test instanceof Filter.Cidr(_, Network one) && one.isOne() && one.isV4()
+            ? ('"' + one.first().text() + '"').getBytes(StandardCharsets.US_ASCII)
+            : new byte[0];
     this.form =
         switch (test) {
           case Filter.Range range ->
@@ -70,12 +79,28 @@ final class TokenTest {
       case STRING -> string;
       case NUMBER -> b[from] == '-' || isDigit(b[from]);
       case TIME -> string && to - from >= 22 && isDigit(b[from + 1]) && b[from + 5] == '-';
-      case ADDRESS -> string && isAddress(b, from + 1, to - 1);
+      case ADDRESS -> string && mayBeAddress(b, from, to);
     };
   }
 
   private static boolean isDigit(byte c) {
     return c >= '0' && c <= '9';
+  }
+
+  private boolean mayBeAddress(byte[] b, int from, int to) {
+    if (quad.length > 0 && indexOf(b, (byte) ':', from, to) < 0) {
+      return Arrays.equals(b, from, to, quad, 0, quad.length);
+    }
+    return isAddress(b, from + 1, to - 1);
+  }
+
+  private static int indexOf(byte[] b, byte wanted, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (b[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static boolean isAddress(byte[] b, int from, int to) {
