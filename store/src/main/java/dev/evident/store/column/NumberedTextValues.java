@@ -64,7 +64,7 @@ final class NumberedTextValues implements Values, Weighed {
           continue;
         }
         int end = at + 1;
-        long value = c - '0';
+        long value = (long) c - '0';
         while (end < to && b[end] >= '0' && b[end] <= '9') {
           value = 10 * value + b[end++] - '0';
         }

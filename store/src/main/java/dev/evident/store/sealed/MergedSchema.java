@@ -157,8 +157,7 @@ final class MergedSchema {
       dictionaries[source] = NO_TOKENS;
       if (of != Directory.NONE) {
         Column from = sources.get(source).column(of);
-        dictionaries[source] =
-            from.hasDictionary() ? from.dictionary() : convert(column, source);
+        dictionaries[source] = from.hasDictionary() ? from.dictionary() : convert(column, source);
       }
       // What one source has alone is a lower bound for all.
       if (!pays(dictionaries[source].size(), values)) {
