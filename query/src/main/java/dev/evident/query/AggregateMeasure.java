@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** {@code min|max|sum|avg f}: over every number of the field, in exact decimals. */
-final class AggregateMeasure {
+public final class AggregateMeasure {
   /** A mean rarely ends; 16 digits, half to even (IEEE 754 decimal64). */
-  static final MathContext MEAN = MathContext.DECIMAL64;
+  public static final MathContext MEAN = MathContext.DECIMAL64;
 
   private AggregateMeasure() {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** {@code fields a, b}: only these fields of each event. */
-final class FieldsOperator {
+public final class FieldsOperator {
   private FieldsOperator() {}
 
   static Pipe parse(Parser p) throws QueryException {
@@ -21,7 +21,8 @@ final class FieldsOperator {
         .collect(Collectors.joining(", ", "fields ", ""));
   }
 
-  static Answer table(Pipe.Fields pipe, List<FlatRecord> records) {
+  /** A row for each record. */
+  public static Answer.Table table(Pipe.Fields pipe, List<FlatRecord> records) {
     return new Answer.Table(
         pipe.fields().stream().map(FieldNames::text).toList(),
         records.stream().map(record -> row(pipe, record)).toList());

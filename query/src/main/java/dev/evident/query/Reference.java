@@ -67,8 +67,17 @@ public record Reference(Instant now, int groupsMax) {
     if (all.isEmpty()) {
       return new Answer.TooManyGroups(groupsMax);
     }
+    return new Answer.Table(StatsOperator.columns(stats), arranged(query, stats, all.get()));
+  }
+
+  /**
+   * What the pipes behind stats leave of its rows.
+   *
+   * @param found in the order of their keys; may be put into another one
+   */
+  public static List<List<Cell>> arranged(Query query, Pipe.Stats stats, List<List<Cell>> found) {
     int keys = stats.by().size();
-    List<List<Cell>> rows = all.get();
+    List<List<Cell>> rows = found;
     boolean sorted = false;
     for (Pipe pipe : query.pipes()) {
       switch (pipe) {
@@ -87,7 +96,7 @@ public record Reference(Instant now, int groupsMax) {
         case Pipe.Fields _ -> throw new AssertionError("bug: fields of a table");
       }
     }
-    return new Answer.Table(StatsOperator.columns(stats), rows);
+    return rows;
   }
 
   private static int columnOf(Pipe.Stats stats, Pipe.Column column) {

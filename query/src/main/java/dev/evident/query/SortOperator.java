@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** {@code sort f asc}: rows in the order of one column. */
-final class SortOperator {
+public final class SortOperator {
   private static final List<String> MEASURES =
       List.of("count", "distinct", "min", "max", "sum", "avg");
 
@@ -46,7 +46,7 @@ final class SortOperator {
   }
 
   /** Events by their least value, or by their greatest when descending; ties by index. */
-  static Comparator<FlatRecord> events(Field field, boolean descending) {
+  public static Comparator<FlatRecord> events(Field field, boolean descending) {
     Comparator<FlatRecord> byIndex = Comparator.comparingLong(FlatRecord::index);
     if (field.type() == FieldType.TIME) {
       return order(
@@ -91,7 +91,7 @@ final class SortOperator {
   }
 
   /** Rows of stats; ties by the keys, ascending. */
-  static Comparator<List<Cell>> rows(int column, boolean descending, int keys) {
+  public static Comparator<List<Cell>> rows(int column, boolean descending, int keys) {
     return Comparator.<List<Cell>, Cell>comparing(row -> row.get(column), Cell.order(descending))
         .thenComparing(Cell.rowOrder(keys));
   }

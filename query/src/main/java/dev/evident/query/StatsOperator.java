@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** {@code measure by key, key}: one row for each combination of the keys' values. */
-final class StatsOperator {
+public final class StatsOperator {
   private StatsOperator() {}
 
   /** Behind the measure. */
@@ -31,7 +31,8 @@ final class StatsOperator {
     };
   }
 
-  static List<String> columns(Pipe.Stats stats) {
+  /** The names of the table's columns: the keys, then the measure. */
+  public static List<String> columns(Pipe.Stats stats) {
     List<String> columns = new ArrayList<>(stats.by().stream().map(KeyOperator::text).toList());
     columns.add(stats.measure().name());
     return columns;

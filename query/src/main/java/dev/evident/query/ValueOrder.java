@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /** The order of values: numbers by size, then everything else as text by code points. */
-final class ValueOrder {
+public final class ValueOrder {
   private ValueOrder() {}
 
   /** By code points, which is the order of the UTF-8 bytes; not that of Java's chars. */
-  static int compareTexts(String a, String b) {
+  public static int compareTexts(String a, String b) {
     int at = 0;
     while (at < a.length() && at < b.length()) {
       int x = a.codePointAt(at);

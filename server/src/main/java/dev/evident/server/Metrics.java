@@ -1,6 +1,12 @@
 package dev.evident.server;
 
 import dev.evident.engine.Admitted;
+import dev.evident.engine.IntegritySource;
+import dev.evident.engine.IntegritySource.Result;
+import dev.evident.engine.search.SearchListener;
+import dev.evident.engine.search.SearchRefused;
+import dev.evident.engine.search.Searches;
+import dev.evident.engine.tail.Tails;
 import dev.evident.http.Call;
 import dev.evident.http.ClientLeft;
 import dev.evident.http.Handler;
@@ -10,9 +16,12 @@ import dev.evident.log.LogListener;
 import dev.evident.log.Published;
 import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
+import dev.evident.store.Store;
+import dev.evident.store.StoreStatus;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -20,9 +29,12 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /** What the server counts, in the Prometheus text format. Thread-safe. */
-final class Metrics implements LogListener {
+final class Metrics implements LogListener, SearchListener {
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private static final int STATUS_FAILED = 500;
@@ -54,6 +66,14 @@ final class Metrics implements LogListener {
           .name("evident_events_refused")
           .help("Events refused, by code; a request refused as a whole counts once")
           .labelNames("code")
+          .register(registry);
+  private final DistributionDataPoint querySeconds =
+      histogram("evident_query_seconds", "Time of answered queries, waiting for a turn included");
+  private final Counter queriesRefused =
+      Counter.builder()
+          .name("evident_queries_refused")
+          .help("Queries that were not answered, by reason")
+          .labelNames("reason")
           .register(registry);
   private final Histogram requests =
       Histogram.builder()
@@ -105,6 +125,97 @@ final class Metrics implements LogListener {
         .help("1 while the log takes events, 0 when it is full or has stopped")
         .callback(gauge -> gauge.call(log.trouble().isEmpty() ? 1 : 0))
         .register(registry);
+  }
+
+  /** Adds what is read from the queries and the tails at each scrape. */
+  void watch(Searches searches, Tails tails) {
+    GaugeWithCallback.builder()
+        .name("evident_queries")
+        .help("Queries at present, by state: running, waiting")
+        .labelNames("state")
+        .callback(gauge -> {
+          gauge.call(searches.running(), "running");
+          gauge.call(searches.waiting(), "waiting");
+        })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("evident_tails")
+        .help("Readers of the tail at present")
+        .callback(gauge -> gauge.call(tails.open()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("evident_tails_dropped")
+        .help("Readers of the tail that were dropped because they fell too far behind")
+        .callback(counter -> counter.call((double) tails.dropped()))
+        .register(registry);
+  }
+
+  /** Adds the state of the store at each scrape. */
+  void watch(Store store) {
+    storeGauge(
+        "searchable_records", "The records below are searchable", store, StoreStatus::searchable);
+    storeGauge("sealed_records", "The records below are sealed", store, StoreStatus::sealed);
+    storeGauge(
+        "live_records", "Records in memory, not sealed yet", store, StoreStatus::liveRecords);
+    storeGauge("live_bytes", "Bytes of these records", store, StoreStatus::liveBytes);
+    storeGauge("segments", "Segment files", store, StoreStatus::segments);
+    storeGauge("sealed_bytes", "Bytes of the segment files", store, StoreStatus::sealedBytes);
+    storeGauge("damaged_segments", "Segments with a problem", store, StoreStatus::damaged);
+    storeGauge(
+        "busy", "1 while records are sealed or segments merged", store, s -> s.busy() ? 1 : 0);
+    storeCounter("seal_failures", "Times that sealing failed", store, StoreStatus::sealFailures);
+    storeCounter("merge_failures", "Times that merging failed", store, StoreStatus::mergeFailures);
+  }
+
+  private void storeGauge(String name, String help, Store store, ToLongFunction<StoreStatus> of) {
+    GaugeWithCallback.builder()
+        .name("evident_store_" + name)
+        .help(help)
+        .callback(gauge -> gauge.call((double) of.applyAsLong(store.status())))
+        .register(registry);
+  }
+
+  private void storeCounter(String name, String help, Store store, ToLongFunction<StoreStatus> of) {
+    CounterWithCallback.builder()
+        .name("evident_store_" + name)
+        .help(help)
+        .callback(counter -> counter.call((double) of.applyAsLong(store.status())))
+        .register(registry);
+  }
+
+  /** Adds what is known of the segments at each scrape. */
+  void watch(IntegritySource source) {
+    GaugeWithCallback.builder()
+        .name("evident_segments")
+        .help("Sealed segments by what their last verification said")
+        .labelNames("result")
+        .callback(gauge -> {
+          var segments = source.segments();
+          gauge.call((double) IntegrityRoutes.count(segments, Result.Verified.class), "verified");
+          gauge.call(
+              (double) IntegrityRoutes.count(segments, Result.Unverified.class), "unverified");
+          gauge.call((double) IntegrityRoutes.count(segments, Result.Damaged.class), "damaged");
+        })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("evident_segments_oldest_verification_seconds")
+        .help("When the segment was verified whose verification is the oldest, since 1970")
+        .callback(gauge ->
+            source.segments().stream()
+                .flatMap(segment -> segment.lastVerified().stream())
+                .min(Comparator.naturalOrder())
+                .ifPresent(oldest -> gauge.call((double) oldest.getEpochSecond())))
+        .register(registry);
+  }
+
+  @Override
+  public void answered(long nanos) {
+    querySeconds.observe(nanos * NANOS);
+  }
+
+  @Override
+  public void refused(SearchRefused.Reason reason) {
+    queriesRefused.labelValues(reason.name().toLowerCase(Locale.ROOT)).inc();
   }
 
   @Override

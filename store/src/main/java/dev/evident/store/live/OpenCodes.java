@@ -78,7 +78,7 @@ final class OpenCodes extends OpenColumn {
 
   /** Whether most tokens occurred only once: then a dictionary is no use. */
   boolean isMostlyDistinct() {
-    return values >= DECIDED_VALUES_MIN && 5L * tokens.size() > 4 * values;
+    return values >= DECIDED_VALUES_MIN && 2L * tokens.size() > values;
   }
 
   @Override

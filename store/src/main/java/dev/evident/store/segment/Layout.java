@@ -25,7 +25,7 @@ public final class Layout {
   }
 
   /** Sums of one column: its values before each group of rows. */
-  private record Sums(int[] counts, int[] before, int total, boolean oneEach) {}
+  private record Sums(int[] counts, int[] before, int total, boolean oneEach, int most) {}
 
   public int rows() {
     return templateOf.length;
@@ -43,6 +43,27 @@ public final class Layout {
   /** Whether every row has exactly one value of the column: then a position is a row. */
   public boolean oneEach(int column) {
     return of(column).oneEach;
+  }
+
+  /** The most values of the column that any row has. */
+  public int most(int column) {
+    return of(column).most;
+  }
+
+  /**
+   * The position of each row's first value, and behind the last row how many values there are: the
+   * values of a row end where those of the next one begin.
+   *
+   * @param dst is filled up to {@link #rows} included
+   */
+  public void positions(int column, int[] dst) {
+    int[] counts = of(column).counts;
+    int position = 0;
+    for (int row = 0; row < templateOf.length; row++) {
+      dst[row] = position;
+      position += counts[templateOf[row]];
+    }
+    dst[templateOf.length] = position;
   }
 
   /** Values of the column that a row has. */
@@ -99,13 +120,15 @@ public final class Layout {
   private Sums sum(int column) {
     int[] counts = new int[templates.length];
     boolean oneEach = true;
+    int most = 0;
     for (int i = 0; i < counts.length; i++) {
       counts[i] = templates[i].count(column);
       oneEach &= counts[i] == 1;
+      most = Math.max(most, counts[i]);
     }
     int rows = templateOf.length;
     if (oneEach) {
-      return new Sums(counts, new int[0], rows, true);
+      return new Sums(counts, new int[0], rows, true, 1);
     }
     int[] before = new int[rows / GROUP_ROWS + 1];
     int total = 0;
@@ -115,6 +138,6 @@ public final class Layout {
       }
       total += counts[templateOf[row]];
     }
-    return new Sums(counts, before, total, false);
+    return new Sums(counts, before, total, false, most);
   }
 }

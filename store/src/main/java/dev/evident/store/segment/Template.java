@@ -14,6 +14,7 @@ public final class Template {
   // The different columns, ascending, and how many values each has.
   private final int[] sorted;
   private final int[] counts;
+  private final boolean hidesValues;
 
   public Template(byte[] skeleton, int[] columns) {
     this.skeleton = skeleton.clone();
@@ -32,6 +33,7 @@ public final class Template {
     }
     this.sorted = Arrays.copyOf(all, different);
     this.counts = Arrays.copyOf(number, different);
+    this.hidesValues = hides(skeleton);
   }
 
   /** The skeleton: not to be changed. */
@@ -68,7 +70,11 @@ public final class Template {
    * whole record can tell whether it matches.
    */
   public boolean hidesValues() {
-    if (isWhole()) {
+    return hidesValues;
+  }
+
+  private static boolean hides(byte[] skeleton) {
+    if (skeleton[0] == Shredder.VALUE) {
       return true;
     }
     for (byte c : skeleton) {

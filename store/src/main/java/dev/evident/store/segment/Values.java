@@ -28,6 +28,15 @@ public interface Values {
    */
   int next(byte[] token, int length, int from) throws IOException;
 
+  /**
+   * Whether a token may hold these bytes, where a small letter stands for both cases: false only
+   * when the form of all tokens forbids it, as that of UUIDs does for a {@code z}. Cheap; looks at
+   * no value.
+   */
+  default boolean mayHold(byte[] bytes) {
+    return true;
+  }
+
   /** Whether every token is a time whose milliseconds {@link #millis} tells. */
   default boolean areTimes() {
     return false;

@@ -13,6 +13,7 @@ import java.util.Arrays;
  */
 public final class LiveTerms implements TermLookup, TermSource, TermSink {
   private static final int FIRST_BLOCKS = 8;
+  private static final int ESTIMATE_BITS = 5;
 
   private final long seed;
   // Grows; a block's place is filled before blockCount says that it is there.
@@ -69,10 +70,11 @@ public final class LiveTerms implements TermLookup, TermSource, TermSink {
     growing = begin(size);
   }
 
-  /** Blocks begun: 1 or more, of which the last may be empty. */
+  /** Blocks; one that was begun counts from its first term on, or when another one follows it. */
   @Override
   public int blockCount() {
-    return blockCount;
+    int begun = blockCount;
+    return blocks[begun - 1].size() > 0 ? begun : begun - 1;
   }
 
   @Override
@@ -98,14 +100,20 @@ public final class LiveTerms implements TermLookup, TermSource, TermSink {
     return sum;
   }
 
+  /** Counts a part of the keys: they are spread evenly. */
   @Override
   public long termsEstimate() {
-    return keys(); // most are in one block only
+    SortedLists cursor = cursor();
+    long terms = 0;
+    while (cursor.next() && cursor.key() < 1 << (TermHash.KEY_BITS - ESTIMATE_BITS)) {
+      terms++;
+    }
+    return terms << ESTIMATE_BITS;
   }
 
   /** A walk over what is there now; when nothing is written any more, over everything. */
   @Override
-  public Cursor cursor() {
+  public SortedLists cursor() {
     int count = blockCount;
     Block[] all = blocks;
     int[][] lists = new int[count][];

@@ -1,0 +1,380 @@
+package dev.evident.store.scan;
+
+import dev.evident.store.segment.Bytes;
+import dev.evident.store.segment.Dictionary;
+import dev.evident.store.segment.Layout;
+import dev.evident.store.segment.Values;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A test made ready for one column of one segment. For one thread. */
+abstract sealed class ColumnTest {
+  final int column;
+
+  private ColumnTest(int column) {
+    this.column = column;
+  }
+
+  /**
+   * Sets the bit of each row that has a value which passes.
+   *
+   * @param among only these rows are asked for; of others the bits mean nothing afterwards
+   */
+  final void find(BlockRows block, long[] among, long[] found) throws IOException {
+    Layout layout = block.layout();
+    int total = layout.total(column);
+    if (total == 0) {
+      return;
+    }
+    Values values = block.values(column);
+    if (!mayPass(values)) {
+      return;
+    }
+    if (block.isFew(among)) {
+      boolean oneEach = layout.oneEach(column);
+      int words = block.words();
+      for (int row = Bits.next(among, words, 0); row >= 0; row = Bits.next(among, words, row + 1)) {
+        int from = oneEach ? row : layout.position(column, row);
+        int to = oneEach ? row + 1 : from + layout.count(column, row);
+        for (int position = from; position < to; position++) {
+          if (passes(block, values, position)) {
+            Bits.set(found, row);
+            break;
+          }
+        }
+      }
+      return;
+    }
+    long[] positions = block.positions(total);
+    if (findAll(block, values, total, positions)) {
+      layout.rowsOf(column, positions, found);
+    }
+  }
+
+  /** About how long it takes. */
+  abstract int cost();
+
+  /** Whether any value may pass, by what is known of all of them. */
+  boolean mayPass(Values values) {
+    return true;
+  }
+
+  abstract boolean passes(BlockRows block, Values values, int position) throws IOException;
+
+  /**
+   * Sets the bits of all positions whose values pass.
+   *
+   * @return whether there are any
+   */
+  boolean findAll(BlockRows block, Values values, int total, long[] positions) throws IOException {
+    boolean any = false;
+    for (int i = 0; i < total; i++) {
+      if (passes(block, values, i)) {
+        Bits.set(positions, i);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** A dictionary's codes are compared with few. */
+  static final class Codes extends ColumnTest {
+    private final int[] wanted;
+
+    Codes(int column, int[] wanted) {
+      super(column);
+      this.wanted = wanted;
+    }
+
+    @Override
+    int cost() {
+      return 3;
+    }
+
+    @Override
+    boolean passes(BlockRows block, Values values, int position) {
+      int code = values.code(position);
+      for (int one : wanted) {
+        if (one == code) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    boolean findAll(BlockRows block, Values values, int total, long[] positions) {
+      int[] codes = block.codes(values);
+      long any = 0;
+      for (int one : wanted) {
+        for (int from = 0; from < total; from += Long.SIZE) {
+          int to = Math.min(total, from + Long.SIZE);
+          long word = 0;
+          for (int i = from; i < to; i++) {
+            word |= (codes[i] == one ? 1L : 0L) << i;
+          }
+          positions[from >> 6] |= word;
+          any |= word;
+        }
+      }
+      return any != 0;
+    }
+  }
+
+  /** A dictionary's tokens are judged once for each code. */
+  static final class Verdicts extends ColumnTest {
+    private static final byte UNKNOWN = 0;
+    private static final byte NO = 1;
+    private static final byte YES = 2;
+
+    private final String path;
+    private final Dictionary dictionary;
+    private final Judge judge;
+    private byte[] verdicts = {};
+
+    Verdicts(int column, String path, Dictionary dictionary, Judge judge) {
+      super(column);
+      this.path = path;
+      this.dictionary = dictionary;
+      this.judge = judge;
+    }
+
+    @Override
+    int cost() {
+      return judge.cost() / 2;
+    }
+
+    private byte[] verdicts() {
+      if (verdicts.length == 0) {
+        verdicts = new byte[dictionary.size()];
+      }
+      return verdicts;
+    }
+
+    private byte judged(BlockRows block, int code) throws IOException {
+      Bytes token = block.token;
+      token.clear();
+      dictionary.token(code, token);
+      byte verdict = judge.passes(path, token.array(), token.length()) ? YES : NO;
+      verdicts[code] = verdict;
+      return verdict;
+    }
+
+    @Override
+    boolean passes(BlockRows block, Values values, int position) throws IOException {
+      int code = values.code(position);
+      byte verdict = verdicts()[code];
+      return (verdict == UNKNOWN ? judged(block, code) : verdict) == YES;
+    }
+
+    @Override
+    boolean findAll(BlockRows block, Values values, int total, long[] positions)
+        throws IOException {
+      int[] codes = block.codes(values);
+      byte[] known = verdicts();
+      boolean unknown = false;
+      for (int i = 0; i < total; i++) {
+        unknown |= known[codes[i]] == UNKNOWN;
+      }
+      if (unknown) {
+        for (int i = 0; i < total; i++) {
+          if (known[codes[i]] == UNKNOWN) {
+            judged(block, codes[i]);
+          }
+        }
+      }
+      long any = 0;
+      for (int from = 0; from < total; from += Long.SIZE) {
+        int to = Math.min(total, from + Long.SIZE);
+        long word = 0;
+        for (int i = from; i < to; i++) {
+          word |= (long) (known[codes[i]] >>> 1) << i;
+        }
+        positions[from >> 6] = word;
+        any |= word;
+      }
+      return any != 0;
+    }
+  }
+
+  /** Values without a dictionary that must be one of few tokens. */
+  static final class Tokens extends ColumnTest {
+    private final byte[][] wanted;
+
+    Tokens(int column, byte[][] wanted) {
+      super(column);
+      this.wanted = wanted;
+    }
+
+    @Override
+    int cost() {
+      return 5;
+    }
+
+    @Override
+    boolean passes(BlockRows block, Values values, int position) throws IOException {
+      Bytes token = block.token;
+      token.clear();
+      values.token(position, token);
+      for (byte[] one : wanted) {
+        if (java.util.Arrays.equals(token.array(), 0, token.length(), one, 0, one.length)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    boolean findAll(BlockRows block, Values values, int total, long[] positions)
+        throws IOException {
+      boolean any = false;
+      for (byte[] one : wanted) {
+        for (int at = values.next(one, one.length, 0); at >= 0; ) {
+          Bits.set(positions, at);
+          any = true;
+          at = at + 1 < total ? values.next(one, one.length, at + 1) : -1;
+        }
+      }
+      return any;
+    }
+  }
+
+  /** Values without a dictionary that are judged one by one. */
+  static final class Each extends ColumnTest {
+    private final String path;
+    private final Judge judge;
+
+    Each(int column, String path, Judge judge) {
+      super(column);
+      this.path = path;
+      this.judge = judge;
+    }
+
+    @Override
+    int cost() {
+      return 2 * judge.cost();
+    }
+
+    @Override
+    boolean mayPass(Values values) {
+      byte[] letters = judge.letters();
+      return letters.length == 0 || values.mayHold(letters);
+    }
+
+    @Override
+    boolean passes(BlockRows block, Values values, int position) throws IOException {
+      Bytes token = block.token;
+      token.clear();
+      values.token(position, token);
+      return judge.passes(path, token.array(), token.length());
+    }
+  }
+
+  /** Times between two; where a block's values are not all times, they are judged one by one. */
+  static final class Times extends ColumnTest {
+    private final Each otherwise;
+    private final boolean isTime;
+    private final @Nullable Moment from;
+    private final boolean fromIncluded;
+    private final @Nullable Moment to;
+    private final boolean toIncluded;
+
+    /**
+     * @param isTime whether the column is that of the events' times, which blocks know the ends of
+     */
+    Times(
+        Each otherwise,
+        boolean isTime,
+        @Nullable Moment from,
+        boolean fromIncluded,
+        @Nullable Moment to,
+        boolean toIncluded) {
+      super(otherwise.column);
+      this.otherwise = otherwise;
+      this.isTime = isTime;
+      this.from = from;
+      this.fromIncluded = fromIncluded;
+      this.to = to;
+      this.toIncluded = toIncluded;
+    }
+
+    @Override
+    int cost() {
+      return isTime ? 2 : 4;
+    }
+
+    @Override
+    boolean passes(BlockRows block, Values values, int position) throws IOException {
+      if (!values.areTimes()) {
+        return otherwise.passes(block, values, position);
+      }
+      return isInside(values.millis(position), values, position);
+    }
+
+    private boolean isInside(long millis, Values values, int position) {
+      if (from != null && millis <= from.millis()) {
+        int order = millis < from.millis() ? 1 : from.compareTo(millis, values.nanos(position));
+        if (order > 0 || (order == 0 && !fromIncluded)) {
+          return false;
+        }
+      }
+      if (to != null && millis >= to.millis()) {
+        int order = millis > to.millis() ? -1 : to.compareTo(millis, values.nanos(position));
+        return order > 0 || (order == 0 && toIncluded);
+      }
+      return true;
+    }
+
+    @Override
+    boolean findAll(BlockRows block, Values values, int total, long[] positions)
+        throws IOException {
+      long low = from == null ? Long.MIN_VALUE : from.millis();
+      long high = to == null ? Long.MAX_VALUE : to.millis();
+      boolean allInside =
+          isTime && block.block().minTimeMillis() > low && block.block().maxTimeMillis() < high;
+      if (allInside && values.areTimes()) {
+        Bits.fill(positions, (total + Long.SIZE - 1) / Long.SIZE, total);
+        return true;
+      }
+      return super.findAll(block, values, total, positions);
+    }
+  }
+
+  /** Integers between two; where a block's values are no integers, they are judged one by one. */
+  static final class Integers extends ColumnTest {
+    private final Each otherwise;
+    private final long from;
+    private final long to;
+
+    Integers(Each otherwise, long from, long to) {
+      super(otherwise.column);
+      this.otherwise = otherwise;
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    int cost() {
+      return 4;
+    }
+
+    @Override
+    boolean passes(BlockRows block, Values values, int position) throws IOException {
+      if (!values.areIntegers()) {
+        return otherwise.passes(block, values, position);
+      }
+      long value = values.integer(position);
+      return value >= from && value <= to;
+    }
+  }
+
+  /** Says whether a token passes. */
+  interface Judge {
+    boolean passes(String path, byte[] token, int length) throws IOException;
+
+    /** What a token must hold to pass, small letters for both cases; empty: not known. */
+    byte[] letters();
+
+    int cost();
+  }
+}

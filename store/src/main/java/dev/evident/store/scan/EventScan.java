@@ -1,0 +1,254 @@
+package dev.evident.store.scan;
+
+import dev.evident.model.Filter;
+import dev.evident.query.Answer;
+import dev.evident.query.Evaluation;
+import dev.evident.query.FieldsOperator;
+import dev.evident.query.FlatRecord;
+import dev.evident.store.segment.Assembly;
+import dev.evident.store.segment.Bytes;
+import dev.evident.store.segment.Segment;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One question for a page of events. For one thread. */
+final class EventScan {
+  private final View view;
+  private final EventsRequest request;
+  private final ScanLimits limits;
+  private final Cancel cancel;
+  private final Arrangement arrangement;
+  private final Missing missing = new Missing();
+  private final Candidates candidates;
+  private final BlockRows block = new BlockRows();
+  private final long[] rows = new long[Segment.BLOCK_ROWS_MAX / Long.SIZE];
+  private final List<Place> blocks = new ArrayList<>();
+  private final Assembly assembly = new Assembly();
+  private final Bytes record = new Bytes(2_048);
+  private long matches;
+  private boolean sawAll = true;
+
+  /** A block that a hit lies in. */
+  private record Place(Part part, int number) {}
+
+  EventScan(View view, Instant now, ScanLimits limits, EventsRequest request, Cancel cancel) {
+    this.view = view;
+    this.request = request;
+    this.limits = limits;
+    this.cancel = cancel;
+    this.arrangement = Arrangement.of(request.query().pipes(), request.order());
+    Filter filter = Filter.and(List.of(request.query().filter(), request.access()));
+    this.candidates = new Candidates(view, filter, new Evaluation(now), missing);
+  }
+
+  private boolean isExact() {
+    return request.totals() == Total.Mode.EXACT;
+  }
+
+  EventsAnswer answer() throws ScanStopped {
+    cancel.check();
+    return arrangement.goesOnBehind() ? behind() : skipping();
+  }
+
+  /** A page in an order by time or index, which begins behind an event. */
+  private EventsAnswer behind() throws ScanStopped {
+    if (request.limit() > limits.rowsMax()) {
+      return new EventsAnswer.TooManyRows(limits.rowsMax());
+    }
+    Position.Behind after =
+        switch (request.after().orElse(null)) {
+          case Position.Behind position -> position;
+          case Position.Skip _ ->
+              throw new IllegalArgumentException("the position is one of another query");
+          case null -> null;
+        };
+    // One more than asked for: whether there is a next page.
+    Best best = new Best(arrangement.order(), request.limit() + 1);
+    collect(best, after);
+    best.sort();
+    int shown = Math.min(best.size(), request.limit());
+    List<EventsAnswer.Hit> hits = hits(best, 0, shown);
+    Optional<Position> next = Optional.empty();
+    if (best.size() > shown) {
+      int at = shown - 1;
+      long size = view.size();
+      next =
+          Optional.of(new Position.Behind(size, best.millis(at), best.nanos(at), best.index(at)));
+    }
+    return page(hits, next);
+  }
+
+  /** A page of what a sort or a top leaves. */
+  private EventsAnswer skipping() throws ScanStopped {
+    int skip =
+        switch (request.after().orElse(null)) {
+          case Position.Skip position -> position.rows();
+          case Position.Behind _ ->
+              throw new IllegalArgumentException("the position is one of another query");
+          case null -> 0;
+        };
+    long end = (long) skip + request.limit();
+    long wanted = arrangement.rest().isEmpty() ? end + 1 : Long.MAX_VALUE;
+    long held = Math.min(wanted, arrangement.top().map(Integer::longValue).orElse(wanted));
+    if (Math.min(held, end) > limits.rowsMax()) {
+      return new EventsAnswer.TooManyRows(limits.rowsMax());
+    }
+    List<EventsAnswer.Hit> taken = taken((int) held, arrangement.rest().isEmpty() ? skip : 0);
+    int before = arrangement.rest().isEmpty() ? skip : 0;
+    List<EventsAnswer.Hit> arranged = arrangement.rest().isEmpty() ? taken : arranged(taken);
+    int from = Math.min(skip - before, arranged.size());
+    int to = (int) Math.min(end - before, arranged.size());
+    Optional<Position> next =
+        to < arranged.size()
+            ? Optional.of(new Position.Skip(view.size(), (int) end))
+            : Optional.empty();
+    return page(arranged.subList(from, Math.max(from, to)), next);
+  }
+
+  /** The first so many in the order that they are taken in, without the first {@code skip}. */
+  private List<EventsAnswer.Hit> taken(int held, int skip) throws ScanStopped {
+    if (arrangement.sort().isEmpty()) {
+      Best best = new Best(arrangement.order(), held);
+      collect(best, null);
+      best.sort();
+      return hits(best, Math.min(skip, best.size()), best.size());
+    }
+    Sorted sorted = new Sorted(arrangement.sort().get(), arrangement.descending(), held);
+    collect(sorted);
+    List<EventsAnswer.Hit> hits = new ArrayList<>();
+    List<Sorted.Entry> entries = sorted.sorted();
+    for (Sorted.Entry entry : entries.subList(Math.min(skip, entries.size()), entries.size())) {
+      addHit(entry.index(), entry.block(), entry.row(), hits);
+    }
+    return hits;
+  }
+
+  private List<EventsAnswer.Hit> arranged(List<EventsAnswer.Hit> taken) {
+    Map<Long, EventsAnswer.Hit> byIndex = new HashMap<>();
+    taken.forEach(hit -> byIndex.put(hit.index(), hit));
+    List<FlatRecord> records =
+        taken.stream().map(hit -> FlatRecord.read(hit.index(), hit.record())).toList();
+    List<EventsAnswer.Hit> arranged = new ArrayList<>();
+    for (FlatRecord one : arrangement.arranged(records)) {
+      EventsAnswer.Hit hit = byIndex.get(one.index());
+      if (hit != null) {
+        arranged.add(hit);
+      }
+    }
+    return arranged;
+  }
+
+  /** Goes through the blocks until nothing better can come, or to the end for an exact total. */
+  private void collect(Best best, Position.@Nullable Behind after) throws ScanStopped {
+    BlockQueue queue = new BlockQueue(arrangement.order(), candidates);
+    while (queue.next(isExact() ? null : best)) {
+      cancel.check();
+      boolean before = after != null && queue.liesBefore(after);
+      if (before && !isExact()) {
+        sawAll = false;
+        continue;
+      }
+      try {
+        block.enter(queue.plan(), queue.block());
+        queue.plan().match(block, view.size(), rows);
+        int found = Bits.count(rows, block.words());
+        matches += found;
+        if (found > 0 && !before && !queue.isTooLate(best, queue.first())) {
+          blocks.add(new Place(queue.part(), queue.block()));
+          offer(best, after);
+        }
+      } catch (IOException e) {
+        missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+      }
+    }
+    sawAll &= !queue.hasMore();
+  }
+
+  private void offer(Best best, Position.@Nullable Behind after) throws IOException {
+    boolean byTime = arrangement.order().isByTime();
+    boolean descending = arrangement.order().isDescending();
+    int words = block.words();
+    for (int row = Bits.next(rows, words, 0); row >= 0; row = Bits.next(rows, words, row + 1)) {
+      long millis = byTime ? block.millis(row) : 0;
+      if (byTime && best.isTooLate(millis)) {
+        continue;
+      }
+      int nanos = byTime ? block.nanos(row) : 0;
+      long index = block.places().index(row);
+      if (after == null || isBehind(after, millis, nanos, index, descending)) {
+        best.offer(millis, nanos, index, blocks.size() - 1, row);
+      }
+    }
+  }
+
+  private static boolean isBehind(
+      Position.Behind after, long millis, int nanos, long index, boolean descending) {
+    int order =
+        millis != after.timeMillis()
+            ? Long.compare(millis, after.timeMillis())
+            : nanos != after.timeNanos()
+                ? Integer.compare(nanos, after.timeNanos())
+                : Long.compare(index, after.index());
+    return descending ? order < 0 : order > 0;
+  }
+
+  private void collect(Sorted sorted) throws ScanStopped {
+    BlockQueue queue = new BlockQueue(Order.INDEX_ASC, candidates);
+    while (queue.next(null)) {
+      cancel.check();
+      try {
+        block.enter(queue.plan(), queue.block());
+        queue.plan().match(block, view.size(), rows);
+        blocks.add(new Place(queue.part(), queue.block()));
+        int words = block.words();
+        matches += Bits.count(rows, words);
+        for (int row = Bits.next(rows, words, 0); row >= 0; row = Bits.next(rows, words, row + 1)) {
+          sorted.offer(block, row, blocks.size() - 1);
+        }
+      } catch (IOException e) {
+        missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+      }
+    }
+  }
+
+  private List<EventsAnswer.Hit> hits(Best best, int from, int to) throws ScanStopped {
+    List<EventsAnswer.Hit> hits = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      addHit(best.index(i), best.block(i), best.row(i), hits);
+    }
+    return hits;
+  }
+
+  private void addHit(long index, int place, int row, List<EventsAnswer.Hit> to)
+      throws ScanStopped {
+    if ((to.size() & 63) == 63) {
+      cancel.check();
+    }
+    Place at = blocks.get(place);
+    try {
+      record.clear();
+      assembly.whole(at.part().segment().block(at.number()), row, record);
+      to.add(new EventsAnswer.Hit(index, record.toArray()));
+    } catch (IOException e) {
+      missing.add(new Unreadable(at.part().name(), index, index, Missing.reason(e)));
+    }
+  }
+
+  private EventsAnswer page(List<EventsAnswer.Hit> hits, Optional<Position> next) {
+    Optional<Answer.Table> table =
+        arrangement
+            .fields()
+            .map(fields ->
+                FieldsOperator.table(
+                    fields,
+                    hits.stream().map(hit -> FlatRecord.read(hit.index(), hit.record())).toList()));
+    return new EventsAnswer.Page(
+        hits, table, next, new Total(matches, sawAll && missing.isEmpty()), missing.pieces());
+  }
+}

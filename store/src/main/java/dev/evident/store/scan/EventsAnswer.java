@@ -1,0 +1,42 @@
+package dev.evident.store.scan;
+
+import dev.evident.query.Answer;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@link Scan#events} answers. */
+public sealed interface EventsAnswer {
+  /**
+   * An event.
+   *
+   * @param record the bytes of the whole record, as it was accepted
+   */
+  record Hit(long index, byte[] record) {}
+
+  /**
+   * A page.
+   *
+   * @param fields the named fields of each hit, when the query ends with {@code fields}
+   * @param next where the next page begins; empty when there is none
+   * @param missing what could not be read: not empty means that the answer is incomplete
+   */
+  record Page(
+      List<Hit> hits,
+      Optional<Answer.Table> fields,
+      Optional<Position> next,
+      Total total,
+      List<Unreadable> missing)
+      implements EventsAnswer {
+    public Page {
+      hits = List.copyOf(hits);
+      missing = List.copyOf(missing);
+    }
+
+    public boolean isComplete() {
+      return missing.isEmpty();
+    }
+  }
+
+  /** Refused: the page ends beyond the rows that are held for one query. */
+  record TooManyRows(int rowsMax) implements EventsAnswer {}
+}

@@ -1,0 +1,145 @@
+package dev.evident.store.scan;
+
+import dev.evident.model.Filter;
+import dev.evident.model.TextPattern;
+import dev.evident.query.Tokens;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A piece of text that a token must hold to pass a test, to throw most tokens out without decoding
+ * them. Case is looked at for ASCII letters only: a token with other characters, or with an escape,
+ * may always pass, because other letters can fold into ASCII ones.
+ */
+final class Needle {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long BACKSLASHES = ONES * '\\';
+
+  private final byte[] lower;
+  private final byte[] upper;
+  // The wanted text has characters beyond ASCII: ASCII letters never fold into these.
+  private final boolean onlyBeyondAscii;
+
+  private Needle(byte[] lower, boolean onlyBeyondAscii) {
+    this.lower = lower;
+    this.upper = lower.clone();
+    for (int i = 0; i < upper.length; i++) {
+      if (upper[i] >= 'a' && upper[i] <= 'z') {
+        upper[i] = (byte) (upper[i] - 'a' + 'A');
+      }
+    }
+    this.onlyBeyondAscii = onlyBeyondAscii;
+  }
+
+  static Needle of(Filter.Test test) {
+    return switch (test) {
+      case Filter.Words(_, String text) -> {
+        List<String> words = Tokens.words(text);
+        yield of(words.isEmpty() ? List.of(Tokens.fold(text)) : words);
+      }
+      case Filter.Prefix(_, String prefix) -> of(List.of(Tokens.fold(prefix)));
+      case Filter.Wildcard(_, TextPattern pattern) -> {
+        List<String> texts = new ArrayList<>();
+        for (TextPattern.Part part : pattern.parts()) {
+          if (part instanceof TextPattern.Literal(String text)) {
+            texts.add(Tokens.fold(text));
+          }
+        }
+        yield of(texts);
+      }
+      case Filter.Exact _, Filter.Cidr _, Filter.Range _, Filter.Exists _ -> of(List.of());
+    };
+  }
+
+  /** Of folded texts that must all occur. */
+  private static Needle of(List<String> texts) {
+    String longest = "";
+    boolean beyond = false;
+    for (String text : texts) {
+      beyond |= text.chars().anyMatch(c -> c >= 0x80);
+      for (String run : text.split("[^\\x20-\\x7e]|[\"\\\\]", -1)) {
+        longest = run.length() > longest.length() ? run : longest;
+      }
+    }
+    return new Needle(longest.getBytes(StandardCharsets.US_ASCII), beyond);
+  }
+
+  /** The letters and digits to look for, in small letters; empty when nothing is known. */
+  byte[] bytes() {
+    return lower;
+  }
+
+  /** Whether the token may pass the test. */
+  boolean mayPass(byte[] b, int from, int to) {
+    if (!onlyBeyondAscii && isIn(b, from, to)) {
+      return true;
+    }
+    return !isPlain(b, from, to);
+  }
+
+  /** Whether all bytes are ASCII, and none begins an escape. */
+  private static boolean isPlain(byte[] b, int from, int to) {
+    int i = from;
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      long word = (long) WORD.get(b, i);
+      long noBackslash = word ^ BACKSLASHES;
+      if (((word | ((noBackslash - ONES) & ~noBackslash)) & HIGHS) != 0) {
+        return false;
+      }
+    }
+    for (; i < to; i++) {
+      if (b[i] < 0 || b[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether a text that may be JSON itself may hold a value that passes: its own escapes for
+   * letters and slashes are looked at too.
+   */
+  boolean mayPassInside(byte[] b, int from, int to) {
+    if (!onlyBeyondAscii && isIn(b, from, to)) {
+      return true;
+    }
+    for (int i = from; i < to; i++) {
+      if (b[i] < 0 || (b[i] == '\\' && i + 1 < to && (b[i + 1] == 'u' || b[i + 1] == '/'))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isIn(byte[] b, int from, int to) {
+    int length = lower.length;
+    if (length == 0) {
+      return true;
+    }
+    byte first = lower[0];
+    byte other = upper[0];
+    for (int i = from; i <= to - length; i++) {
+      if ((b[i] == first || b[i] == other) && isAt(b, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAt(byte[] b, int at) {
+    for (int i = 1; i < lower.length; i++) {
+      byte c = b[at + i];
+      if (c != lower[i] && c != upper[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

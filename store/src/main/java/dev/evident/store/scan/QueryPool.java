@@ -1,0 +1,190 @@
+package dev.evident.store.scan;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs queries: only so many at once, and in turns between those who ask. Thread-safe.
+ *
+ * <p>Threads: a fixed number of platform threads do the work, and callers wait. A query computes
+ * without ever blocking; on a virtual thread it would keep a carrier for itself, and the requests
+ * that bring new events would wait behind it. Platform threads share the processors with them by
+ * the system's clock.
+ *
+ * <p>Fairness: each asker has a line of its own, and the lines take turns.
+ */
+public final class QueryPool implements AutoCloseable {
+  /** Lower than that would let one long query stop all others. */
+  public static final int RUNNING_MIN = 2;
+
+  /** At some milliseconds a query, a second of waiting. */
+  public static final int WAITING_MAX = 256;
+
+  private final int waitingMax;
+  // Guarded by this: lines by asker, and the askers whose line is not empty in the order of turns.
+  private final Map<String, ArrayDeque<Task<?>>> lines = new HashMap<>();
+  private final ArrayDeque<String> turns = new ArrayDeque<>();
+  private int waiting;
+  private boolean closed;
+
+  private static final class Task<T> {
+    final Callable<T> work;
+    final Cancel cancel;
+    final CompletableFuture<T> result = new CompletableFuture<>();
+
+    Task(Callable<T> work, Cancel cancel) {
+      this.work = work;
+      this.cancel = cancel;
+    }
+
+    void run() {
+      try {
+        cancel.check();
+        result.complete(work.call());
+      } catch (Throwable e) {
+        result.completeExceptionally(e); // the caller rethrows it, errors included
+      }
+    }
+  }
+
+  /**
+   * @param running queries at once, at least {@link #RUNNING_MIN}; the number of processors is good
+   * @param waitingMax queries that may wait, of all askers together
+   */
+  public QueryPool(int running, int waitingMax) {
+    this.waitingMax = waitingMax;
+    for (int i = 0; i < Math.max(running, RUNNING_MIN); i++) {
+      Thread.ofPlatform().name("query-" + i).daemon().start(this::work);
+    }
+  }
+
+  /** As many at once as there are processors. */
+  public QueryPool() {
+    this(Runtime.getRuntime().availableProcessors(), WAITING_MAX);
+  }
+
+  /**
+   * Runs one query and waits for its answer.
+   *
+   * @param asker the line to stand in, such as a principal's name
+   * @param cancel covers the waiting too; {@code work} must ask it now and then
+   * @param work what is run on one of the pool's threads
+   * @throws QueueFull when too many wait already
+   * @throws ScanStopped when the deadline has passed, the query was cancelled or the pool closed
+   * @throws InterruptedException when the caller is interrupted; the query is cancelled then
+   */
+  public <T> T run(String asker, Cancel cancel, Callable<T> work)
+      throws QueueFull, ScanStopped, InterruptedException {
+    Task<T> task = new Task<>(work, cancel);
+    enter(asker, task);
+    try {
+      return task.result.get(Math.max(1, cancel.remainingNanos()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      leave(asker, task);
+      throw new ScanStopped(ScanStopped.Cause.DEADLINE);
+    } catch (InterruptedException e) {
+      leave(asker, task);
+      throw e;
+    } catch (ExecutionException e) {
+      throw stopped(e.getCause());
+    }
+  }
+
+  /** Why the work stopped itself; whatever else it threw is thrown again. */
+  private static ScanStopped stopped(@Nullable Throwable cause) {
+    return switch (cause) {
+      case ScanStopped stopped -> stopped;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> throw new IllegalStateException("a query failed", cause);
+    };
+  }
+
+  private synchronized void enter(String asker, Task<?> task) throws QueueFull, ScanStopped {
+    if (closed) {
+      throw new ScanStopped(ScanStopped.Cause.CLOSED);
+    }
+    if (waiting >= waitingMax) {
+      throw new QueueFull(waitingMax);
+    }
+    ArrayDeque<Task<?>> line = lines.computeIfAbsent(asker, _ -> new ArrayDeque<>());
+    if (line.isEmpty()) {
+      turns.add(asker);
+    }
+    line.add(task);
+    waiting++;
+    notify();
+  }
+
+  /** The caller waits no longer: what has not begun is taken out, what runs is told to stop. */
+  private synchronized void leave(String asker, Task<?> task) {
+    task.cancel.cancel();
+    ArrayDeque<Task<?>> line = lines.get(asker);
+    if (line != null && line.remove(task)) {
+      waiting--;
+      if (line.isEmpty()) {
+        lines.remove(asker);
+        turns.remove(asker);
+      }
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        next().run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the pool is closed
+    }
+  }
+
+  private synchronized Task<?> next() throws InterruptedException {
+    while (turns.isEmpty()) {
+      if (closed) {
+        throw new InterruptedException("the pool is closed");
+      }
+      wait();
+    }
+    String asker = turns.remove();
+    ArrayDeque<Task<?>> line = lines.get(asker);
+    if (line == null || line.isEmpty()) {
+      throw new AssertionError("bug: a turn without a task");
+    }
+    Task<?> task = line.remove();
+    waiting--;
+    if (line.isEmpty()) {
+      lines.remove(asker);
+    } else {
+      turns.add(asker);
+    }
+    return task;
+  }
+
+  /** How many wait: for metrics. */
+  public synchronized int waiting() {
+    return waiting;
+  }
+
+  /** Refuses what waits and what comes; does not wait for what runs. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    for (ArrayDeque<Task<?>> line : lines.values()) {
+      for (Task<?> task : line) {
+        task.result.completeExceptionally(new ScanStopped(ScanStopped.Cause.CLOSED));
+      }
+    }
+    lines.clear();
+    turns.clear();
+    waiting = 0;
+    notifyAll();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.evident.store.sealed;
+
+import dev.evident.store.column.Weighed;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decoded chunks of all open segments, bounded by the bytes that they take. Thread-safe.
+ *
+ * <p>A hit is a look into an array and takes no lock. What has to go is found by a hand that walks
+ * round the entries and spares those that were used since it came by last (clock, second chance).
+ * Two threads that miss the same chunk may both decode it; one of the results is kept.
+ */
+public final class ChunkCache {
+  /** What is larger than this part of the cache is not kept: it would drive out too much. */
+  private static final int PART_MAX = 8;
+
+  private final long bytesMax;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  // Guarded by this: the entries in the order in which the hand comes by.
+  private final ArrayDeque<Entry> ring = new ArrayDeque<>();
+  private long bytes;
+
+  /**
+   * @param bytesMax bytes of decoded chunks at most
+   */
+  public ChunkCache(long bytesMax) {
+    if (bytesMax < 0) {
+      throw new IllegalArgumentException("a cache of " + bytesMax + " bytes");
+    }
+    this.bytesMax = bytesMax;
+  }
+
+  public long bytesMax() {
+    return bytesMax;
+  }
+
+  /** Bytes that the entries take, roughly. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  /** How many chunks were asked for and there. */
+  public long hits() {
+    return hits.sum();
+  }
+
+  /** How many chunks were asked for and had to be read. */
+  public long misses() {
+    return misses.sum();
+  }
+
+  /** Makes a chunk from what the file holds. */
+  @FunctionalInterface
+  interface Loader<T extends Weighed> {
+    T load(int chunk) throws IOException;
+  }
+
+  private static final class Entry {
+    final Slots owner;
+    final int chunk;
+    final Weighed value;
+    final long weight;
+    // Written without order by readers: a lost update costs at most one more load.
+    boolean used;
+
+    Entry(Slots owner, int chunk, Weighed value) {
+      this.owner = owner;
+      this.chunk = chunk;
+      this.value = value;
+      this.weight = value.weight();
+    }
+  }
+
+  /** The places for the chunks of one file. */
+  Slots slots(int chunks) {
+    return new Slots(chunks);
+  }
+
+  /** The chunks of one file, by number. Thread-safe. */
+  final class Slots {
+    private final AtomicReferenceArray<@Nullable Entry> entries;
+    private boolean closed; // guarded by the cache
+
+    private Slots(int chunks) {
+      this.entries = new AtomicReferenceArray<>(chunks);
+    }
+
+    /** The chunk, loaded if need be; every chunk is asked for with one type only. */
+    @SuppressWarnings("unchecked") // the type by which the same chunk was stored
+    <T extends Weighed> T get(int chunk, Loader<T> loader) throws IOException {
+      Entry found = entries.get(chunk);
+      if (found != null) {
+        if (!found.used) {
+          found.used = true;
+        }
+        hits.increment();
+        return (T) found.value;
+      }
+      misses.increment();
+      T loaded = loader.load(chunk);
+      keep(this, chunk, loaded);
+      return loaded;
+    }
+
+    /** Drops all entries; nothing is kept from now on. */
+    void close() {
+      synchronized (ChunkCache.this) {
+        closed = true;
+        ring.removeIf(entry -> {
+          if (entry.owner == this) {
+            drop(entry);
+            return true;
+          }
+          return false;
+        });
+      }
+    }
+  }
+
+  private void keep(Slots slots, int chunk, Weighed value) {
+    Entry entry = new Entry(slots, chunk, value);
+    if (entry.weight > bytesMax / PART_MAX) {
+      return;
+    }
+    synchronized (this) {
+      if (slots.closed || slots.entries.get(chunk) != null) {
+        return;
+      }
+      bytes += entry.weight;
+      while (bytes > bytesMax) {
+        Entry oldest = ring.poll();
+        if (oldest == null) {
+          break;
+        }
+        if (oldest.used) {
+          oldest.used = false;
+          ring.add(oldest);
+        } else {
+          drop(oldest);
+        }
+      }
+      ring.add(entry);
+      slots.entries.set(chunk, entry);
+    }
+  }
+
+  private void drop(Entry entry) {
+    entry.owner.entries.set(entry.chunk, null);
+    bytes -= entry.weight;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.evident.store.sealed;
+
+import dev.evident.store.segment.Bytes;
+import dev.evident.store.segment.Column;
+import dev.evident.store.segment.Dictionary;
+import dev.evident.store.segment.Layout;
+import dev.evident.store.segment.Segment;
+import dev.evident.store.segment.Template;
+import dev.evident.store.segment.TokenDictionary;
+import dev.evident.store.segment.Values;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Columns and templates of several sources as one: columns by their paths, templates by their
+ * skeletons, and which columns get a dictionary. For one thread.
+ */
+final class MergedSchema {
+  /** Written one by one in any case: read as times, and hardly ever the same twice. */
+  private static final Set<String> TIMES = Set.of("time", "received");
+
+  /** A dictionary pays when at most so many values of a hundred are different. */
+  private static final int DIFFERENT_PERCENT_MAX = 35;
+
+  /** So few tokens are a dictionary when most of them occur twice at least. */
+  private static final int FEW_TOKENS = 64;
+
+  /** A column with fewer values gets no dictionary. */
+  private static final int DICTIONARY_VALUES_MIN = 8;
+
+  /** So many values without a dictionary are looked up to give them one. */
+  private static final int CONVERTED_VALUES_MAX = 4_096;
+
+  private static final int CONVERTED_PERCENT_MAX = 25;
+
+  final List<Segment> sources;
+  final List<MergedColumn> columns = new ArrayList<>();
+  final List<Template> templates = new ArrayList<>();
+  // Number in the result of each template of a source, by identity as its layouts name it.
+  private final List<Map<Template, Integer>> templateNumbers = new ArrayList<>();
+  private final Map<String, MergedColumn> byPath = new HashMap<>();
+
+  MergedSchema(List<Segment> sources, long seed) throws IOException {
+    this.sources = sources;
+    TokenDictionary skeletons = new TokenDictionary(seed);
+    for (int source = 0; source < sources.size(); source++) {
+      addColumns(source);
+      addTemplates(sources.get(source), source, skeletons);
+    }
+    for (int source = 0; source < sources.size(); source++) {
+      countValues(source);
+    }
+    for (MergedColumn column : columns) {
+      decide(column, seed);
+    }
+  }
+
+  @Nullable MergedColumn column(String path) {
+    return byPath.get(path);
+  }
+
+  /** Number of a source's template in the result. */
+  int template(int source, Template template) {
+    Integer number = templateNumbers.get(source).get(template);
+    if (number == null) {
+      throw new AssertionError("bug: a row's template is not its segment's");
+    }
+    return number;
+  }
+
+  private void addColumns(int source) {
+    Segment segment = sources.get(source);
+    for (int i = 0; i < segment.columnCount(); i++) {
+      String path = segment.column(i).path();
+      MergedColumn column = byPath.get(path);
+      if (column == null) {
+        column = new MergedColumn(path, columns.size(), sources.size());
+        columns.add(column);
+        byPath.put(path, column);
+      }
+      column.sourceColumns[source] = i;
+    }
+  }
+
+  private void addTemplates(Segment segment, int source, TokenDictionary skeletons) {
+    int[] numbers = new int[segment.columnCount()];
+    for (MergedColumn column : columns) {
+      if (column.sourceColumns[source] != Directory.NONE) {
+        numbers[column.sourceColumns[source]] = column.number;
+      }
+    }
+    IdentityHashMap<Template, Integer> own = new IdentityHashMap<>(2 * segment.templateCount());
+    for (int i = 0; i < segment.templateCount(); i++) {
+      Template template = segment.template(i);
+      byte[] skeleton = template.skeleton();
+      int number = skeletons.code(skeleton, 0, skeleton.length);
+      if (number == templates.size()) {
+        int[] mapped = new int[template.values()];
+        for (int k = 0; k < mapped.length; k++) {
+          mapped[k] = numbers[template.column(k)];
+        }
+        templates.add(new Template(skeleton, mapped));
+      }
+      own.put(template, number);
+    }
+    templateNumbers.add(own);
+  }
+
+  private void countValues(int source) throws IOException {
+    Segment segment = sources.get(source);
+    for (int b = 0; b < segment.blockCount(); b++) {
+      Layout layout = segment.block(b).layout();
+      for (MergedColumn column : columns) {
+        int of = column.sourceColumns[source];
+        if (of != Directory.NONE) {
+          int values = layout.total(of);
+          column.values += values;
+          column.plainValues += segment.column(of).hasDictionary() ? 0 : values;
+        }
+      }
+    }
+  }
+
+  private void decide(MergedColumn column, long seed) throws IOException {
+    long values = column.values;
+    long plain = column.plainValues;
+    if (TIMES.contains(column.path)
+        || values < DICTIONARY_VALUES_MIN
+        || (plain > CONVERTED_VALUES_MAX && plain * 100 > values * CONVERTED_PERCENT_MAX)) {
+      return;
+    }
+    Dictionary[] dictionaries = new Dictionary[sources.size()];
+    for (int source = 0; source < dictionaries.length; source++) {
+      int of = column.sourceColumns[source];
+      dictionaries[source] = NO_TOKENS;
+      if (of != Directory.NONE) {
+        Column from = sources.get(source).column(of);
+        dictionaries[source] =
+            from.hasDictionary() ? from.dictionary() : convert(column, source, seed);
+      }
+      // What one source has alone is a lower bound for all.
+      if (!pays(dictionaries[source].size(), values)) {
+        column.converted = null;
+        return;
+      }
+    }
+    MergedDictionary merged = MergedDictionary.of(dictionaries);
+    if (pays(merged.size(), values)) {
+      column.dictionary = merged;
+    } else {
+      column.converted = null;
+    }
+  }
+
+  private static boolean pays(long tokens, long values) {
+    return tokens * 100 <= values * DIFFERENT_PERCENT_MAX
+        || (tokens <= FEW_TOKENS && 2 * tokens <= values);
+  }
+
+  /** Numbers the tokens of a source that has no dictionary. */
+  private Dictionary convert(MergedColumn column, int source, long seed) throws IOException {
+    Segment segment = sources.get(source);
+    int[][] codes = new int[segment.blockCount()][];
+    TokenDictionary tokens = new TokenDictionary(seed);
+    Bytes token = new Bytes(64);
+    for (int b = 0; b < codes.length; b++) {
+      Values values = segment.block(b).values(column.sourceColumns[source]);
+      codes[b] = new int[values.count()];
+      for (int i = 0; i < codes[b].length; i++) {
+        token.clear();
+        values.token(i, token);
+        codes[b][i] = tokens.code(token.array(), 0, token.length());
+      }
+    }
+    if (column.converted == null) {
+      column.converted = new int[sources.size()][][];
+    }
+    column.converted[source] = codes;
+    return tokens.view();
+  }
+
+  private static final Dictionary NO_TOKENS =
+      new Dictionary() {
+        @Override
+        public int size() {
+          return 0;
+        }
+
+        @Override
+        public void token(int code, Bytes to) {
+          throw new IndexOutOfBoundsException(code);
+        }
+
+        @Override
+        public int find(byte[] token, int from, int to) {
+          return NONE;
+        }
+      };
+}

@@ -1,0 +1,530 @@
+package dev.evident.store.sealed;
+
+import com.github.luben.zstd.ZstdDictDecompress;
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.DiskFile;
+import dev.evident.log.keys.FileCipher;
+import dev.evident.log.keys.TagMismatch;
+import dev.evident.store.column.CodeColumn;
+import dev.evident.store.column.CodeValues;
+import dev.evident.store.column.Cursor;
+import dev.evident.store.column.Longs;
+import dev.evident.store.column.PlainColumn;
+import dev.evident.store.column.Weighed;
+import dev.evident.store.segment.Bytes;
+import dev.evident.store.segment.Column;
+import dev.evident.store.segment.Dictionary;
+import dev.evident.store.segment.Layout;
+import dev.evident.store.segment.NoValues;
+import dev.evident.store.segment.Places;
+import dev.evident.store.segment.Segment;
+import dev.evident.store.segment.Template;
+import dev.evident.store.segment.Values;
+import dev.evident.store.terms.PartitionReader;
+import dev.evident.store.terms.TermIndex;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A segment in a file. Directory and templates are read when it is opened, everything else on
+ * demand through the cache. Immutable and thread-safe.
+ *
+ * <p>What is damaged is a {@link DamagedSegmentException} that names file and chunk, from whatever
+ * method needed it; the other chunks can still be read.
+ */
+public final class SealedSegment implements Segment, Closeable {
+  private static final String TIME = "time";
+
+  private final ChunkFile file;
+  private final SegmentKey key;
+  private final Directory directory;
+  private final List<Template> templates;
+  private final SealedColumn[] columns;
+  private final SealedBlock[] blocks;
+  private final int timeColumn;
+  private final TermIndex terms;
+  private final long rows;
+  private final long fileBytes;
+
+  private SealedSegment(
+      ChunkFile file, SegmentKey key, Directory directory, List<Template> templates, long bytes) {
+    this.file = file;
+    this.key = key;
+    this.directory = directory;
+    this.templates = templates;
+    this.fileBytes = bytes;
+    this.columns = new SealedColumn[directory.columns().size()];
+    int time = Directory.NONE;
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = new SealedColumn(directory.columns().get(i));
+      if (columns[i].path().equals(TIME)) {
+        time = i;
+      }
+    }
+    this.timeColumn = time;
+    this.blocks = new SealedBlock[directory.blocks().size()];
+    long all = 0;
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = new SealedBlock(directory.blocks().get(i));
+      all += blocks[i].rows();
+    }
+    this.rows = all;
+    this.terms = new TermIndex(new Partitions(), directory.termBlocks());
+  }
+
+  /**
+   * Opens a file: reads and checks header, footer, directory and templates.
+   *
+   * @throws DamagedSegmentException when they are not what was written
+   */
+  public static SealedSegment open(Disk disk, Path path, SegmentCiphers ciphers, ChunkCache cache)
+      throws IOException {
+    DiskFile open = disk.open(path, Disk.Access.READ);
+    try {
+      return open(open, path, ciphers, cache);
+    } catch (Throwable e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  private static SealedSegment open(
+      DiskFile open, Path path, SegmentCiphers ciphers, ChunkCache cache) throws IOException {
+    long size = open.size();
+    if (size < SegmentFormat.HEADER_BYTES + FileCipher.TAG_BYTES + SegmentFormat.FOOTER_BYTES) {
+      throw new DamagedSegmentException(path, "it has " + size + " bytes only");
+    }
+    byte[] header = read(open, path, 0, SegmentFormat.HEADER_BYTES);
+    long footerAt = size - SegmentFormat.FOOTER_BYTES;
+    byte[] footer = read(open, path, footerAt, SegmentFormat.FOOTER_BYTES);
+    if (!SegmentFormat.isHeader(header)) {
+      throw new DamagedSegmentException(path, "its header is damaged, or it is no segment file");
+    }
+    if (!SegmentFormat.isFooter(footer)) {
+      throw new DamagedSegmentException(path, "its end is damaged or missing");
+    }
+    int directoryBytes = SegmentFormat.directoryBytes(footer);
+    int chunks = SegmentFormat.chunks(footer);
+    long directoryAt = footerAt - FileCipher.TAG_BYTES - directoryBytes;
+    // Every chunk but the empty ones takes at least a tag, and an empty one a bit of the directory.
+    if (directoryBytes < 1 || chunks < 1 || directoryAt < SegmentFormat.HEADER_BYTES) {
+      throw new DamagedSegmentException(path, "its end is damaged");
+    }
+    SegmentKey key = SegmentFormat.key(header);
+    FileCipher cipher = ciphers.of(key, SegmentFormat.salt(header));
+    byte[] sealed = read(open, path, directoryAt, directoryBytes + FileCipher.TAG_BYTES);
+    byte[] plain = new byte[directoryBytes];
+    try {
+      cipher.open(chunks, header, sealed, 0, directoryBytes, plain, 0, "its directory");
+    } catch (TagMismatch e) {
+      throw new DamagedSegmentException(path, chunks, String.valueOf(e.getMessage()), e);
+    }
+    Directory directory;
+    try {
+      directory = Directory.read(plain, chunks);
+    } catch (IOException e) {
+      throw new DamagedSegmentException(path, chunks, String.valueOf(e.getMessage()), e);
+    }
+    ChunkFile file = new ChunkFile(path, open, header, cipher, directory.chunkBytes(), cache);
+    if (file.end() != directoryAt) {
+      throw new DamagedSegmentException(path, "it has not the length that its directory says");
+    }
+    List<Template> templates = templates(file, directory);
+    return new SealedSegment(file, key, directory, templates, size);
+  }
+
+  private static List<Template> templates(ChunkFile file, Directory directory) throws IOException {
+    int chunk = directory.templatesChunk();
+    try {
+      return SealedTemplates.read(
+          new Cursor(file.read(chunk)), directory.templates(), directory.columns().size());
+    } catch (DamagedSegmentException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DamagedSegmentException(file.path(), chunk, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static byte[] read(DiskFile file, Path path, long at, int bytes) throws IOException {
+    byte[] b = new byte[bytes];
+    if (file.read(ByteBuffer.wrap(b), at) != bytes) {
+      throw new DamagedSegmentException(path, "it became shorter while it was read");
+    }
+    return b;
+  }
+
+  public Path path() {
+    return file.path();
+  }
+
+  public SegmentKey key() {
+    return key;
+  }
+
+  /** Records in it. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Bytes of the file. */
+  public long fileBytes() {
+    return fileBytes;
+  }
+
+  /** How many chunks there are, to go through them with {@link #verifyChunk}. */
+  public int chunks() {
+    return file.chunks();
+  }
+
+  /**
+   * Reads one chunk from the disk and checks its tag, past the cache.
+   *
+   * @return bytes that were read
+   * @throws DamagedSegmentException when it is damaged
+   */
+  public int verifyChunk(int chunk) throws IOException {
+    return ChunkFile.stored(file.read(chunk).length);
+  }
+
+  @Override
+  public int blockCount() {
+    return blocks.length;
+  }
+
+  @Override
+  public Block block(int block) {
+    return blocks[block];
+  }
+
+  @Override
+  public int columnCount() {
+    return columns.length;
+  }
+
+  @Override
+  public Column column(int column) {
+    return columns[column];
+  }
+
+  @Override
+  public int templateCount() {
+    return templates.size();
+  }
+
+  @Override
+  public Template template(int template) {
+    return templates.get(template);
+  }
+
+  @Override
+  public TermIndex terms() {
+    return terms;
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  /** Bytes by what they are for, each per row: to see what a segment spends them on. */
+  String sizes() {
+    java.util.TreeMap<String, Long> sizes = new java.util.TreeMap<>();
+    for (Directory.BlockEntry block : directory.blocks()) {
+      add(sizes, " layout", block.firstChunk() + Directory.LAYOUT, 1);
+      add(sizes, " places", block.firstChunk() + Directory.PLACES, 1);
+      add(sizes, " salts", block.firstChunk() + Directory.SALTS, 1);
+      for (int column : block.columns()) {
+        add(sizes, columns[column].path(), block.chunk(column), 1);
+      }
+    }
+    for (SealedColumn column : columns) {
+      if (column.hasDictionary()) {
+        add(
+            sizes,
+            column.path() + " dictionary",
+            column.entry.firstPage(),
+            SealedDictionary.chunks(column.entry.tokens()));
+        if (column.entry.base() != Directory.NONE) {
+          add(sizes, column.path() + " mapping", column.entry.mapping(), 1);
+        }
+      }
+    }
+    add(sizes, " templates", directory.templatesChunk(), 1);
+    add(sizes, " texts", directory.firstTextDictionary(), directory.textDictionaries());
+    add(sizes, " terms", directory.firstTermPartition(), directory.termPartitions());
+    sizes.put(" directory", fileBytes - file.end());
+    StringBuilder text = new StringBuilder();
+    for (var entry : sizes.entrySet()) {
+      text.append(
+          String.format(
+              java.util.Locale.ROOT,
+              "%8.3f %s%n",
+              (double) entry.getValue() / rows,
+              entry.getKey()));
+    }
+    return text.toString();
+  }
+
+  private void add(java.util.Map<String, Long> sizes, String what, int first, int chunks) {
+    long bytes = 0;
+    for (int i = 0; i < chunks; i++) {
+      bytes += ChunkFile.stored(directory.chunkBytes()[first + i]);
+    }
+    sizes.merge(what, bytes, Long::sum);
+  }
+
+  /** The bytes that stand for a column's values in a block; none when nothing is stored. */
+  byte[] chunk(int block, int column) throws IOException {
+    int chunk = directory.blocks().get(block).chunk(column);
+    return chunk == Directory.NONE ? new byte[0] : file.read(chunk);
+  }
+
+  /** The content of a text dictionary. */
+  byte[] textDictionary(int number) throws IOException {
+    return textDictionary(new Cursor(file.read(directory.firstTextDictionary() + number)));
+  }
+
+  private static byte[] textDictionary(Cursor in) throws IOException {
+    byte[] plain = in.section(in.number(SegmentWriter.TEXT_DICTIONARY_BYTES_MAX), 0);
+    in.end();
+    return plain;
+  }
+
+  /** Closes the file; who still reads gets exceptions. */
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private final class SealedColumn implements Column {
+    private final Directory.ColumnEntry entry;
+    private final @org.jspecify.annotations.Nullable SealedDictionary dictionary;
+
+    SealedColumn(Directory.ColumnEntry entry) {
+      this.entry = entry;
+      this.dictionary =
+          entry.tokens() == Directory.NONE
+              ? null
+              : new SealedDictionary(file, entry.tokens(), entry.firstPage());
+    }
+
+    @Override
+    public String path() {
+      return entry.path();
+    }
+
+    @Override
+    public boolean hasDictionary() {
+      return dictionary != null;
+    }
+
+    @Override
+    public Dictionary dictionary() {
+      if (dictionary == null) {
+        throw new IllegalStateException("the column " + path() + " has no dictionary");
+      }
+      return dictionary;
+    }
+  }
+
+  /** Codes of a predicted column by the codes of its base. */
+  private record Mapping(int[] codes) implements Weighed {
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+
+    @Override
+    public String toString() {
+      return codes.length + " codes";
+    }
+
+    @Override
+    public long weight() {
+      return 32 + 4L * codes.length;
+    }
+  }
+
+  /** A text dictionary, ready for use; its native memory goes with the object. */
+  private record TextDictionary(ZstdDictDecompress zstd, int bytes) implements Weighed {
+    @Override
+    public long weight() {
+      return 2L * bytes + 32_768;
+    }
+  }
+
+  /** Values without a dictionary in the cache. */
+  private record PlainValues(Values values) implements Weighed {
+    @Override
+    public long weight() {
+      return values instanceof Weighed weighed ? weighed.weight() : 64;
+    }
+  }
+
+  private record Partition(byte[] bytes) implements Weighed {
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+
+    @Override
+    public String toString() {
+      return bytes.length + " bytes of terms";
+    }
+
+    @Override
+    public long weight() {
+      return 32L + bytes.length;
+    }
+  }
+
+  private final class Partitions implements PartitionReader {
+    @Override
+    public int count() {
+      return directory.termPartitions();
+    }
+
+    @Override
+    public byte[] partition(int number) throws IOException {
+      return file.get(
+              directory.firstTermPartition() + number, in -> new Partition(in.bytes(in.left())))
+          .bytes();
+    }
+  }
+
+  private final class SealedBlock implements Block, PlainColumn.Context {
+    private final Directory.BlockEntry entry;
+
+    SealedBlock(Directory.BlockEntry entry) {
+      this.entry = entry;
+    }
+
+    @Override
+    public int rows() {
+      return entry.rows();
+    }
+
+    @Override
+    public long firstIndex() {
+      return entry.firstIndex();
+    }
+
+    @Override
+    public long lastIndex() {
+      return entry.lastIndex();
+    }
+
+    @Override
+    public long minTimeMillis() {
+      return entry.minTimeMillis();
+    }
+
+    @Override
+    public long maxTimeMillis() {
+      return entry.maxTimeMillis();
+    }
+
+    @Override
+    public Places places() throws IOException {
+      return file.get(
+          entry.firstChunk() + Directory.PLACES, in -> BlockRows.readPlaces(in, rows()));
+    }
+
+    @Override
+    public Layout layout() throws IOException {
+      return file.get(
+              entry.firstChunk() + Directory.LAYOUT,
+              in -> BlockRows.readLayout(in, rows(), templates))
+          .layout();
+    }
+
+    @Override
+    public void salts(int row, Bytes to) throws IOException {
+      file.get(entry.firstChunk() + Directory.SALTS, in -> BlockRows.readSalts(in, rows()))
+          .append(row, to);
+    }
+
+    @Override
+    public Values values(int column) throws IOException {
+      int chunk = entry.chunk(column);
+      if (chunk == Directory.NONE) {
+        return NoValues.INSTANCE;
+      }
+      if (columns[column].hasDictionary()) {
+        return file.get(chunk, in -> codes(column, in));
+      }
+      return file.get(
+              chunk, in -> new PlainValues(PlainColumn.read(in, layout().total(column), this)))
+          .values();
+    }
+
+    private CodeValues codes(int column, Cursor in) throws IOException {
+      int n = layout().total(column);
+      return CodeColumn.read(
+          in, n, columns[column].dictionary(), () -> predicted(columns[column].entry));
+    }
+
+    /** The codes that the base column's codes and the mapping give. */
+    private int[] predicted(Directory.ColumnEntry column) throws IOException {
+      if (column.base() == Directory.NONE) {
+        throw Cursor.damaged("column " + column.path() + " is predicted by no other");
+      }
+      int baseTokens = columns[column.base()].entry.tokens();
+      Mapping mapping = file.get(column.mapping(), in -> mapping(in, baseTokens));
+      Values base = values(column.base());
+      int[] codes = new int[base.count()];
+      base.codes(0, codes.length, codes);
+      for (int i = 0; i < codes.length; i++) {
+        codes[i] = mapping.codes[codes[i]];
+      }
+      return codes;
+    }
+
+    private static Mapping mapping(Cursor in, int n) throws IOException {
+      long[] numbers = Longs.read(in, n);
+      in.end();
+      int[] codes = new int[n];
+      for (int i = 0; i < n; i++) {
+        if (numbers[i] < 0 || numbers[i] > Integer.MAX_VALUE) {
+          throw Cursor.damaged("code " + numbers[i]);
+        }
+        codes[i] = (int) numbers[i];
+      }
+      return new Mapping(codes);
+    }
+
+    @Override
+    public Values times() throws IOException {
+      if (timeColumn == Directory.NONE || columns[timeColumn].hasDictionary()) {
+        throw Cursor.damaged("there are no times");
+      }
+      return values(timeColumn);
+    }
+
+    @Override
+    public ZstdDictDecompress dictionary(int number) throws IOException {
+      if (number >= directory.textDictionaries()) {
+        throw Cursor.damaged("text dictionary " + number + " is not there");
+      }
+      return file.get(
+              directory.firstTextDictionary() + number,
+              in -> {
+                byte[] plain = textDictionary(in);
+                return new TextDictionary(new ZstdDictDecompress(plain), plain.length);
+              })
+          .zstd();
+    }
+  }
+}
