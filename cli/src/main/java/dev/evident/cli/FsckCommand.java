@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,6 +54,8 @@ final class FsckCommand implements Callable<Integer> {
       description = "journal files checked at the same time, 1 to 64 (default: one a processor)")
   private int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX);
 
+  @Mixin private KekOptions kek = new KekOptions();
+
   private final Terminal terminal;
 
   FsckCommand(Terminal terminal) {
@@ -75,6 +78,7 @@ final class FsckCommand implements Callable<Integer> {
           Fsck.run(
               checked,
               new RealDisk(),
+              kek.of(checked, terminal),
               new RecordIdentity(),
               threads,
               (done, total) -> progress.part(done, total, "bytes"));

@@ -107,7 +107,8 @@ final class KeysCommand implements Callable<Integer> {
     public Integer call() throws Exception {
       Stopped stopped = Stopped.of(options, terminal);
       try {
-        KeyRotation.Keys keys = KeyRotation.list(stopped.directory(), stopped.disk());
+        KeyRotation.Keys keys =
+            KeyRotation.list(stopped.directory(), stopped.disk(), stopped.kek());
         print(stopped, keys);
         return ExitCode.OK;
       } catch (StartRefused e) {
@@ -180,7 +181,8 @@ final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "rotate-kek",
       mixinStandardHelpOptions = true,
-      description = "Wrap the signing key under a new key-encryption key; the log stays as it is.")
+      description =
+          "Wrap signing key and data keys under a new key-encryption key; the log stays as it is.")
   private static final class RotateKek implements Callable<Integer> {
     private static final int FILE_CHARS_MAX = 1_024;
 

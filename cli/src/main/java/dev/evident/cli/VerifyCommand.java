@@ -80,6 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "check this proof instead (tlog-proof or evident-proof/v1); reads no log")
   private @Nullable Path proof;
 
+  @Mixin private KekOptions kek = new KekOptions();
+
   @Mixin private WitnessOptions witnesses = new WitnessOptions();
 
   @Option(
@@ -122,7 +124,7 @@ final class VerifyCommand implements Callable<Integer> {
     TrustedKeys trusted = trusted(found.keyFile(), found.name(), policy);
     VerifyOptions options = options(trusted, policy);
     Progress progress = new Progress(terminal, 0);
-    try (VerifyTarget.Opened log = found.open();
+    try (VerifyTarget.Opened log = found.open(directory -> kek.of(directory, terminal));
         AckLines lines = acks == null ? null : new AckLines(acks)) {
       VerifyOptions all =
           options.withProgress((done, size) -> progress.part(done, size, "entries"));

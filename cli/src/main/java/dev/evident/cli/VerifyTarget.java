@@ -3,6 +3,8 @@ package dev.evident.cli;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.DataDirectorySource;
 import dev.evident.log.EvidentLog;
+import dev.evident.log.KeySource;
+import dev.evident.log.SealedSource;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.verify.DirectorySource;
 import dev.evident.log.verify.HttpSource;
@@ -39,8 +41,17 @@ sealed interface VerifyTarget {
     }
   }
 
-  /** Opens it. */
-  Opened open() throws IOException, CommandFailed;
+  /** Finds the key-encryption key of a data directory. */
+  interface Kek {
+    KeySource of(Path directory);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param kek asked only for a data directory that is encrypted
+   */
+  Opened open(Kek kek) throws IOException, CommandFailed;
 
   /** A data directory of Evident. */
   record Data(Path directory) implements VerifyTarget {
@@ -55,8 +66,9 @@ sealed interface VerifyTarget {
     }
 
     @Override
-    public Opened open() throws IOException {
-      DataDirectory data = DataDirectory.open(directory, new RealDisk());
+    public Opened open(Kek kek) throws IOException {
+      DataDirectory data =
+          DataDirectory.open(directory, new RealDisk(), kek.of(directory), SealedSource.NONE);
       return new Opened(name(), new DataDirectorySource(data), data);
     }
   }
@@ -74,7 +86,7 @@ sealed interface VerifyTarget {
     }
 
     @Override
-    public Opened open() {
+    public Opened open(Kek kek) {
       return new Opened(name(), new DirectorySource(directory), () -> {});
     }
   }
@@ -94,7 +106,7 @@ sealed interface VerifyTarget {
 
     /** Takes the prefix under which there is a checkpoint; the likelier one if there is none. */
     @Override
-    public Opened open() throws CommandFailed {
+    public Opened open(Kek kek) throws CommandFailed {
       List<String> prefixes = prefixes();
       for (String prefix : prefixes) {
         HttpSource source = at(prefix);

@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.stream.Stream;
@@ -90,7 +91,14 @@ class KeysAndFsckTest {
     Shell.Result locked = SHELL.run("keys", "rotate", "--data", data);
     assertThat(locked.code()).isEqualTo(1);
     assertThat(locked.err()).contains("keys.kek-file").hasLineCount(1);
-    sound();
+    Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
+    for (String command : new String[] {"fsck", "verify"}) { // both read the records
+      Shell.Result unread = SHELL.run(command, data);
+      assertThat(unread.code()).as(command).isEqualTo(3);
+      assertThat(unread.err()).contains("keys.kek-file");
+      Shell.Result read = SHELL.run(command, data, "--set", "keys.kek-file=" + next);
+      assertThat(read.code()).as(command + " " + read.out() + read.err()).isZero();
+    }
   }
 
   private void sound() {

@@ -112,15 +112,6 @@ public final class Engine {
     return names;
   }
 
-  /**
-   * Lists events, newest first.
-   *
-   * @param limit events at most, at least 1
-   */
-  public EventPage list(EventFilter filter, Optional<Cursor> cursor, int limit) throws IOException {
-    return new Listing(log, filter).page(cursor, limit);
-  }
-
   /** Finds an event by its id in a stream. */
   public Optional<StoredRecord> event(int stream, String id) throws IOException {
     byte[] canonical = Records.stringBytes(id);

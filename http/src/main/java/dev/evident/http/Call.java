@@ -27,6 +27,7 @@ public final class Call {
   private @Nullable Map<String, List<String>> query;
   private @Nullable WireBody wire;
   private @Nullable InputStream body;
+  private @Nullable ClientWatch watch;
 
   Call(Request request, HttpConfig config, String requestId) {
     this.request = request;
@@ -139,6 +140,34 @@ public final class Call {
       body = open;
     }
     return open;
+  }
+
+  /**
+   * Whether the client is known to have left while its request is being handled; for work that is
+   * worth ending early. May be called from any thread until the handler returns, and often.
+   *
+   * <p>Over HTTP/1.1 a client that only closes its sending side counts as gone, as it does for most
+   * proxies. Over HTTP/1.1 only requests without a body are watched.
+   */
+  public boolean clientLeft() {
+    return watch().left();
+  }
+
+  private synchronized ClientWatch watch() {
+    ClientWatch present = watch;
+    if (present == null) {
+      present = new ClientWatch(request);
+      watch = present;
+    }
+    return present;
+  }
+
+  /** The reply begins: from here on the connection is the library's again. */
+  synchronized void endWatch() {
+    ClientWatch present = watch;
+    if (present != null) {
+      present.end();
+    }
   }
 
   void matched(String template, List<String> names, List<String> values) {

@@ -100,6 +100,8 @@ final class Exchange implements Callback {
       }
       LOG.error("request {}: {} {} failed", call.requestId(), call.method(), call.path(), e);
       return internal().reply(call.requestId());
+    } finally {
+      call.endWatch();
     }
   }
 

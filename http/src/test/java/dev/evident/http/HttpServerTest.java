@@ -488,6 +488,69 @@ class HttpServerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpClient.Version.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void aHandlerAtWorkNoticesThatTheClientLeft(HttpClient.Version version) throws Exception {
+    var working = new CountDownLatch(1);
+    var noticed = new CompletableFuture<Boolean>();
+    start(
+        config(),
+        hello()
+            .get(
+                "/query",
+                call -> {
+                  assertThat(call.clientLeft()).isFalse();
+                  working.countDown();
+                  while (!call.clientLeft()) {
+                    Thread.sleep(1);
+                  }
+                  noticed.complete(true);
+                  return Reply.text(200, "nobody reads this");
+                }));
+    try (var client = Servers.client(version)) {
+      assertThat(get(client, server, "/").version()).isEqualTo(version); // the upgrade is over
+      var reply =
+          client.sendAsync(request(server, "/query").build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(working.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      reply.cancel(true);
+      client.shutdownNow();
+      assertThat(noticed.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void lookingForTheClientLosesNothingOfWhatItSendsNext() throws Exception {
+    var looked = new CountDownLatch(1);
+    start(
+        config(),
+        hello()
+            .get(
+                "/query",
+                call -> {
+                  looked.countDown();
+                  for (int i = 0; i < 100; i++) {
+                    assertThat(call.clientLeft()).isFalse();
+                    Thread.sleep(2);
+                  }
+                  return Reply.text(200, "found");
+                }));
+    try (var socket = connect(server)) {
+      send(socket, "GET /query HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(looked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      for (String piece :
+          new String[] {"POST / HT", "TP/1.1\r\nHost: x\r\nContent-", "Length: 2\r\n\r\n4"}) {
+        send(socket, piece);
+        Thread.sleep(30); // each piece by itself
+      }
+      send(socket, "2GET /query HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(readReply(socket)).endsWith("\r\n\r\nfound");
+      assertThat(readReply(socket)).endsWith("\r\n\r\n42");
+      assertThat(readReply(socket)).endsWith("\r\n\r\nfound");
+    }
+  }
+
   @Test
   void aStreamThatFailsHalfwayCannotPassForWhole() throws Exception {
     start(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.engine.RecordIdentity;
 import dev.evident.log.Fsck;
+import dev.evident.log.KeySource;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.verify.Ack;
 import dev.evident.log.verify.HttpSource;
@@ -54,7 +55,7 @@ final class Checks {
   }
 
   static Fsck.Report fsck(Path data) throws Exception {
-    return Fsck.run(data, new RealDisk(), new RecordIdentity(), 2, (_, _) -> {});
+    return Fsck.run(data, new RealDisk(), KeySource.inDirectory(data, new RealDisk()), new RecordIdentity(), 2, (_, _) -> {});
   }
 
   /**

@@ -36,6 +36,10 @@ public final class Batch {
   private long[] idMillis = new long[16];
   private byte[] flags = new byte[16];
   private byte[] commitments = new byte[16 * 32];
+  // The sections that the records take in a sealed frame.
+  private int[] sections = new int[4];
+  private int sectionCount;
+  private int lastSection = -1;
 
   // Answers: written by the sequencer before the latch opens, read by the producer after it.
   private long[] indexes = {};
@@ -135,7 +139,24 @@ public final class Batch {
             ((id.fromServer() ? 0 : FLAG_LOOK_UP) | (id.timeFromServer() ? FLAG_SERVER_TIME : 0));
     count++;
     bodyBytes += needed;
+    int section = FrameSealer.key(kind, recordClass, stream);
+    if (section != lastSection) {
+      noteSection(section);
+    }
     return at;
+  }
+
+  private void noteSection(int section) {
+    lastSection = section;
+    for (int i = 0; i < sectionCount; i++) {
+      if (sections[i] == section) {
+        return;
+      }
+    }
+    if (sectionCount == sections.length) {
+      sections = Arrays.copyOf(sections, 2 * sectionCount);
+    }
+    sections[sectionCount++] = section;
   }
 
   /** Small buffers grow fast: a request of a thousand events would else copy itself eight times. */
@@ -167,6 +188,11 @@ public final class Batch {
   /** Bytes that this batch takes in a frame. */
   public int bodyBytes() {
     return bodyBytes;
+  }
+
+  /** Bytes that this batch takes in a sealed frame at most. */
+  int frameBytes() {
+    return bodyBytes + SealedBody.bytesAdded(sectionCount, count);
   }
 
   byte[] body() {

@@ -29,6 +29,8 @@ final class ControlBodies {
               + STRING
               + "\\}");
 
+  private static final int INCIDENT_CHARS_MAX = 500;
+
   private ControlBodies() {}
 
   static byte[] genesis(VerifierKey key, Map<Integer, String> classes, long roundingMs) {
@@ -61,6 +63,19 @@ final class ControlBodies {
             .append(",\"to_ms\":")
             .append(nowMs)
             .append('}'));
+  }
+
+  /** Anything else that happened; what JSON would escape is left out of the detail. */
+  static byte[] incident(String name, String detail) {
+    StringBuilder plain = new StringBuilder();
+    detail
+        .chars()
+        .limit(INCIDENT_CHARS_MAX)
+        .map(c -> c < 0x20 || c == '"' || c == '\\' || c > 0x7e ? '?' : c)
+        .forEach(c -> plain.append((char) c));
+    StringBuilder json = new StringBuilder("{\"incident\":");
+    string(json, name).append(",\"detail\":");
+    return bytes(string(json, plain.toString()).append('}'));
   }
 
   static byte[] classChange(int number, String name) {

@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.log.Journal.JournalFile;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.merkle.BundleId;
 import dev.evident.merkle.Tile;
 import java.io.Closeable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A data directory to look at: of a running server, of one that crashed, or a copy. Takes no lock,
- * needs no key, changes nothing on the disk. Shows the state at the time of opening.
+ * changes nothing on the disk, and needs the key-encryption key when the log is encrypted. Shows
+ * the state at the time of opening.
  *
  * <p>Damage does not keep it from opening: what lies before the first damaged frame is served, and
  * whoever asks for more gets the {@link CorruptLogException} that says where the damage is.
@@ -58,8 +60,8 @@ public final class DataDirectory implements Closeable {
     this.noteDamage = opening.noteDamage;
     this.damage = opening.damage;
     this.size = opening.size;
-    this.records = new RecordReader(journal, indexes);
-    this.entries = new DerivedEntries(journal, indexes, size);
+    this.records = new RecordReader(journal, indexes, opening.sealed);
+    this.entries = new DerivedEntries(journal, indexes, opening.sealed, records, size);
   }
 
   /** Whether a directory looks like one of Evident's. */
@@ -67,17 +69,32 @@ public final class DataDirectory implements Closeable {
     return Files.isDirectory(directory.resolve(EvidentLog.JOURNAL));
   }
 
-  /**
-   * Opens a directory.
-   *
-   * @throws IOException when it cannot be read; damaged content is no such error
-   */
+  /** Opens a directory that holds its key-encryption key itself, or is not encrypted. */
   public static DataDirectory open(Path directory, Disk disk) throws IOException {
+    return open(directory, disk, KeySource.inDirectory(directory, disk), SealedSource.NONE);
+  }
+
+  /**
+   * Opens a directory whose oldest records may be kept elsewhere.
+   *
+   * @param kek where the key-encryption key comes from; not asked when nothing is encrypted
+   * @param sealed opens the sealed records; asked once for each attempt
+   * @throws IOException when it cannot be read, for want of a key too; damaged content is no such
+   *     error
+   */
+  public static DataDirectory open(Path directory, Disk disk, KeySource kek, SealedSource sealed)
+      throws IOException {
     if (!isOne(directory)) {
       throw new IOException("no journal in " + directory + ": not a data directory of evident");
     }
+    DataKeys keys;
+    try {
+      keys = KeySource.dataKeys(directory, disk, kek);
+    } catch (StartRefused e) {
+      throw new IOException(e.getMessage(), e);
+    }
     for (int attempt = 1; ; attempt++) {
-      Opening opening = new Opening(directory, disk);
+      Opening opening = new Opening(directory, disk, keys, sealed);
       try {
         Optional<byte[]> note = opening.open();
         // A server that writes meanwhile can look like damage for a moment.
@@ -103,11 +120,17 @@ public final class DataDirectory implements Closeable {
     @Nullable CorruptLogException noteDamage;
     @Nullable CorruptLogException damage;
     long size;
+    final DataKeys keys;
+    final SealedSource source;
+    SealedRecords sealed = SealedRecords.NONE;
 
-    Opening(Path directory, Disk disk) {
+    Opening(Path directory, Disk disk, DataKeys keys, SealedSource source) {
+      this.keys = keys;
+      this.source = source;
       this.directory = directory;
       this.disk = disk;
       this.journal = new Journal(disk, directory.resolve(EvidentLog.JOURNAL));
+      this.journal.use(keys);
       this.hashFiles = new HashFiles(disk, directory.resolve(EvidentLog.TILES), false);
       this.recovery = new Recovery(disk, NO_IDS);
     }
@@ -127,17 +150,37 @@ public final class DataDirectory implements Closeable {
       } catch (StartRefused e) {
         damage = new CorruptLogException(String.valueOf(e.getMessage()));
       }
-      if (!journal.files().isEmpty()) {
+      openSealed();
+      if (!journal.files().isEmpty() && journal.firstIndex() <= sealed.end()) {
         readJournal();
       }
       return last;
+    }
+
+    /** After the journal: of a running server nothing is then in neither of them. */
+    private void openSealed() throws IOException {
+      try {
+        sealed = source.open(keys);
+      } catch (StartRefused e) {
+        damage = new CorruptLogException(String.valueOf(e.getMessage()));
+      }
+      size = sealed.end();
+      if (journal.firstIndex() > sealed.end() && damage == null) {
+        damage =
+            new CorruptLogException(
+                "the journal begins with record "
+                    + journal.firstIndex()
+                    + ", but only the records below "
+                    + sealed.end()
+                    + " are sealed: files are missing");
+      }
     }
 
     private void readJournal() throws IOException {
       JournalFile last = journal.files().getLast();
       if (!hashFiles.cutTo(last.firstIndex())) {
         try {
-          recovery.rebuildHashes(journal, hashFiles);
+          recovery.rebuildHashes(journal, hashFiles, sealed);
         } catch (CorruptLogException e) {
           damage = damage == null ? e : damage;
         }
@@ -152,25 +195,29 @@ public final class DataDirectory implements Closeable {
       try {
         return SavedIndex.open(disk, Recovery.indexPath(file.path()));
       } catch (java.nio.file.NoSuchFileException | CorruptLogException e) {
-        return recovery.build(file);
+        return recovery.build(file, journal.buffers(CHUNK_BYTES));
       }
     }
 
     private void replay(JournalFile last) throws IOException {
       Tail tail = new Tail(last.header(), hashFiles);
       indexes.add(tail.index());
-      long end = last.reader().size();
       FrameScanner scanner =
-          new FrameScanner(last.reader(), JournalHeader.BYTES, end, new byte[CHUNK_BYTES]);
+          new FrameScanner(last, JournalHeader.BYTES, journal.buffers(CHUNK_BYTES));
       String problem = "";
       long position = scanner.position();
       size = tail.size();
-      while (problem.isEmpty() && scanner.next()) {
-        problem = tail.replay(scanner, NO_IDS);
-        if (problem.isEmpty()) {
-          size = tail.size();
-          position = scanner.position();
+      try {
+        while (problem.isEmpty() && scanner.next()) {
+          problem = tail.replay(scanner, NO_IDS);
+          if (problem.isEmpty()) {
+            size = tail.size();
+            position = scanner.position();
+          }
         }
+      } catch (CorruptLogException e) {
+        damage = damage == null ? e : damage;
+        return;
       }
       if (problem.isEmpty() && !scanner.reachedEnd()) {
         problem = scanner.stoppedBy(); // torn, or damaged: the last checkpoint tells

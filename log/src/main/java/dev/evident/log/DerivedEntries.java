@@ -8,10 +8,12 @@ import dev.evident.merkle.Hasher;
 import dev.evident.merkle.Tile;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,9 +27,12 @@ final class DerivedEntries {
   private static final int STREAMS_IDLE_MAX = 8; // × about 1 MiB of buffer
   private static final int TILES_CACHED_MAX = 256; // × about 21 KiB
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final int SEALED_TILES_AT_ONCE = 16;
 
   private final Journal journal;
   private final FileIndexes indexes;
+  private final SealedRecords sealed;
+  private final RecordReader records;
   private final long size;
   // Both guarded by this.
   private final Deque<Stream> idle = new ArrayDeque<>();
@@ -39,9 +44,12 @@ final class DerivedEntries {
         }
       };
 
-  DerivedEntries(Journal journal, FileIndexes indexes, long size) {
+  DerivedEntries(
+      Journal journal, FileIndexes indexes, SealedRecords sealed, RecordReader records, long size) {
     this.journal = journal;
     this.indexes = indexes;
+    this.sealed = sealed;
+    this.records = records;
     this.size = size;
   }
 
@@ -85,6 +93,9 @@ final class DerivedEntries {
         }
       }
     }
+    if (first < sealed.end()) {
+      return sealedTile(tile);
+    }
     if (stream == null) {
       stream = new Stream(first);
     }
@@ -99,10 +110,82 @@ final class DerivedEntries {
     return read;
   }
 
+  /** Reads a run of tiles at once: sealed records come in blocks that are opened as a whole. */
+  private TileEntries sealedTile(long tile) throws IOException {
+    long first = tile - tile % SEALED_TILES_AT_ONCE;
+    long end = Math.min(size, (first + SEALED_TILES_AT_ONCE) * Tile.WIDTH_MAX);
+    List<TileMaker> makers = new ArrayList<>();
+    for (long at = first * Tile.WIDTH_MAX; at < end; at += Tile.WIDTH_MAX) {
+      makers.add(new TileMaker((int) Math.min(Tile.WIDTH_MAX, end - at)));
+    }
+    RecordFormat format = new RecordFormat();
+    Hasher hasher = new Hasher();
+    records.scan(
+        first * Tile.WIDTH_MAX,
+        end,
+        (bytes, at, index, acceptedMs) -> {
+          byte[] entry = entry(format, bytes, at, acceptedMs, "sealed", index);
+          makers.get((int) (index / Tile.WIDTH_MAX - first)).add(entry, hasher);
+          return true;
+        });
+    synchronized (this) {
+      for (int i = 0; i < makers.size(); i++) {
+        cache.put(first + i, makers.get(i).made());
+      }
+    }
+    return makers.get((int) (tile - first)).made();
+  }
+
+  private static byte[] entry(
+      RecordFormat format, byte[] bytes, int at, long acceptedMs, Object where, long index)
+      throws CorruptLogException {
+    try {
+      byte[] entry = format.entry(bytes, at, acceptedMs);
+      if (entry.length <= EntryBundle.ENTRY_BYTES_MAX) {
+        return entry;
+      }
+    } catch (IllegalArgumentException e) {
+      // told below: a time that no entry can carry
+    }
+    throw new CorruptLogException(where + ": record " + index + " makes no entry");
+  }
+
+  /** Collects the entries of one tile. */
+  private static final class TileMaker {
+    private final int count;
+    private final byte[] hashes;
+    private final int[] offsets;
+    private byte[] bundle;
+    private int added;
+
+    TileMaker(int count) {
+      this.count = count;
+      this.hashes = new byte[count * Hash.BYTES];
+      this.offsets = new int[count + 1];
+      this.bundle = new byte[count * (EntryBundle.PREFIX_BYTES + Entry.EVENT_BYTES)];
+    }
+
+    void add(byte[] entry, Hasher hasher) {
+      hasher.leaf(entry, 0, entry.length, hashes, added * Hash.BYTES);
+      int end = offsets[added] + EntryBundle.PREFIX_BYTES + entry.length;
+      if (end > bundle.length) {
+        int rest = (count - added) * (EntryBundle.PREFIX_BYTES + Entry.EVENT_BYTES);
+        bundle = Arrays.copyOf(bundle, end + rest);
+      }
+      EntryBundle.put(entry, 0, entry.length, bundle, offsets[added]);
+      offsets[++added] = end;
+    }
+
+    TileEntries made() {
+      return new TileEntries(hashes, Arrays.copyOf(bundle, offsets[count]), offsets);
+    }
+  }
+
   /** Reads records in their order, across frames and files. One thread at a time. */
   private final class Stream {
     private final RecordFormat format = new RecordFormat();
     private final Hasher hasher = new Hasher();
+    private final FrameBuffers buffers = journal.buffers(BUFFER_BYTES);
     private long next;
     private JournalFile file;
     private FrameScanner scanner;
@@ -114,46 +197,21 @@ final class DerivedEntries {
       this.next = first;
       this.file = journal.holding(first);
       this.scanner =
-          new FrameScanner(
-              file.reader(),
-              indexes.holding(first).frameOffset(first),
-              file.reader().size(),
-              new byte[BUFFER_BYTES]);
+          new FrameScanner(file, indexes.holding(first).frameOffset(first), buffers)
+              .wantedFrom(first);
     }
 
     TileEntries read(int count) throws IOException {
-      byte[] hashes = new byte[count * Hash.BYTES];
-      byte[] bundle = new byte[count * (EntryBundle.PREFIX_BYTES + Entry.EVENT_BYTES)];
-      int[] offsets = new int[count + 1];
+      TileMaker maker = new TileMaker(count);
       for (int i = 0; i < count; i++) {
         while (left == 0) {
           nextFrame();
         }
-        byte[] entry = entry();
-        hasher.leaf(entry, 0, entry.length, hashes, i * Hash.BYTES);
-        int end = offsets[i] + EntryBundle.PREFIX_BYTES + entry.length;
-        if (end > bundle.length) {
-          bundle =
-              Arrays.copyOf(
-                  bundle, end + (count - i) * (EntryBundle.PREFIX_BYTES + Entry.EVENT_BYTES));
-        }
-        EntryBundle.put(entry, 0, entry.length, bundle, offsets[i]);
-        offsets[i + 1] = end;
+        byte[] entry = entry(format, scanner.buffer(), at, scanner.acceptedMs(), file.path(), next);
+        maker.add(entry, hasher);
         skip();
       }
-      return new TileEntries(hashes, Arrays.copyOf(bundle, offsets[count]), offsets);
-    }
-
-    private byte[] entry() throws CorruptLogException {
-      try {
-        byte[] entry = format.entry(scanner.buffer(), at, scanner.acceptedMs());
-        if (entry.length <= EntryBundle.ENTRY_BYTES_MAX) {
-          return entry;
-        }
-      } catch (IllegalArgumentException e) {
-        // told below: a time that no entry can carry
-      }
-      throw new CorruptLogException(file.path() + ": record " + next + " makes no entry");
+      return maker.made();
     }
 
     private void skip() {
@@ -171,12 +229,12 @@ final class DerivedEntries {
         throw new CorruptLogException(
             file.path() + " holds record " + scanner.firstIndex() + " where " + next + " is due");
       }
-      at = scanner.bodyStart();
       left = scanner.records();
       if (scanner.firstIndex() + left <= next) {
         left = 0; // a frame in front of the first tile
         return;
       }
+      at = scanner.bodyStart();
       long due = next;
       next = scanner.firstIndex();
       while (next < due) {
@@ -198,9 +256,7 @@ final class DerivedEntries {
                 + " is due");
       }
       file = following;
-      scanner =
-          new FrameScanner(
-              file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[BUFFER_BYTES]);
+      scanner = new FrameScanner(file, JournalHeader.BYTES, buffers);
     }
   }
 }

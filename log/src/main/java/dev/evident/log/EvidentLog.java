@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.BundleId;
@@ -46,6 +47,10 @@ public final class EvidentLog implements AutoCloseable {
   static final String JOURNAL = "journal";
   static final String TILES = "tiles";
   static final String KEYS = "keys";
+
+  /** Folder of what is sealed and out of the journal. */
+  public static final String STORE = "store";
+
   static final String SIGNING_KEY = "log.key";
 
   /** File in the data directory that holds the public verifier key. */
@@ -66,6 +71,8 @@ public final class EvidentLog implements AutoCloseable {
   private final Salts salts;
   private final NoteSigner signer;
   private final Disk disk;
+  private final DataKeys keys;
+  private final SealedRecords sealed;
 
   EvidentLog(LogOpening o, Recovery.Recovered recovered, NoteSigner signer, Hash logId) {
     this.directory = o.directory;
@@ -77,7 +84,9 @@ public final class EvidentLog implements AutoCloseable {
     this.disk = o.disk;
     this.signer = signer;
     this.salts = new Salts(o.random);
-    this.records = new RecordReader(journal, indexes);
+    this.keys = o.keys;
+    this.sealed = o.sealed;
+    this.records = new RecordReader(journal, indexes, sealed);
     this.indexSaver =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("evident-index").daemon().factory());
@@ -102,6 +111,7 @@ public final class EvidentLog implements AutoCloseable {
             salts,
             o.bootId,
             logId,
+            o.config.encrypted() ? new FrameSealer(keys, o.bootId, indexSaver) : null,
             this::saveIndex);
     this.tree = new TreeReader(records, hashFiles, () -> sequencer.committed().size());
     this.checkpointThread =
@@ -135,9 +145,28 @@ public final class EvidentLog implements AutoCloseable {
       SecureRandom random,
       LogListener listener)
       throws IOException, StartRefused {
+    return open(directory, config, disk, kek, identity, clock, random, listener, SealedSource.NONE);
+  }
+
+  /**
+   * Opens a log whose oldest records may be kept elsewhere.
+   *
+   * @param sealed opens them; see {@link #dropJournalBelow}
+   */
+  public static EvidentLog open(
+      Path directory,
+      LogConfig config,
+      Disk disk,
+      KeySource kek,
+      Identity identity,
+      InstantSource clock,
+      SecureRandom random,
+      LogListener listener,
+      SealedSource sealed)
+      throws IOException, StartRefused {
     LogOpening opening = new LogOpening(directory, config, disk, identity, clock, random, listener);
     try {
-      return opening.open(kek);
+      return opening.open(kek, sealed);
     } catch (IOException | StartRefused | RuntimeException e) {
       opening.closeAll();
       throw e;
@@ -268,6 +297,11 @@ public final class EvidentLog implements AutoCloseable {
     }
   }
 
+  /** The keys that this log's data is sealed under; closed with the log. */
+  public DataKeys dataKeys() {
+    return keys;
+  }
+
   // ---- reading
 
   /** The durable state. */
@@ -330,6 +364,49 @@ public final class EvidentLog implements AutoCloseable {
             visitor.visit(RecordFormat.stored(frame, at, index, acceptedMs)));
   }
 
+  /**
+   * Visits committed records {@code from} (included) to {@code to} (excluded) as they are kept, in
+   * order.
+   */
+  public void scanRaw(long from, long to, RecordVisitor visitor) throws IOException {
+    records.scan(from, Math.min(to, committed().size()), visitor);
+  }
+
+  /**
+   * Waits until the log has more records than this.
+   *
+   * @return how many it has; not more when the log was closed or has stopped
+   */
+  public long awaitMore(long size) throws InterruptedException {
+    return sequencer.awaitMore(size);
+  }
+
+  /** First indexes of the journal's files, ascending; the last one is being written. */
+  public List<Long> journalFiles() {
+    return journal.files().stream().map(Journal.JournalFile::firstIndex).toList();
+  }
+
+  /**
+   * Deletes journal files whose records all lie below an index and are sealed, oldest first; never
+   * the last one. Durable when this returns; after an exception some of them may be left, and a
+   * later call deletes them.
+   */
+  public void dropJournalBelow(long index) throws IOException {
+    journal.dropBelow(Math.min(index, sealed.end()));
+  }
+
+  /**
+   * Records an incident in the log (entry kind 20); durable when this returns.
+   *
+   * @param name what happened, in words of small letters joined by hyphens
+   * @param detail public, without personal data
+   */
+  public void announceIncident(String name, String detail) throws Refused {
+    Batch batch = new Batch(salts, 256);
+    batch.addControl(Entry.Kind.INCIDENT, ControlBodies.incident(name, detail));
+    append(batch);
+  }
+
   /** Decides whether a record is the one that is looked for. */
   public interface Match {
     boolean test(StoredRecord record) throws IOException;
@@ -384,7 +461,7 @@ public final class EvidentLog implements AutoCloseable {
   }
 
   /** Root of the tree that the first records gave, at any committed size. */
-  Hash rootAt(long size) throws IOException {
+  public Hash rootAt(long size) throws IOException {
     return Proofs.rootAt(size, tree);
   }
 
@@ -430,6 +507,7 @@ public final class EvidentLog implements AutoCloseable {
   public void close() throws IOException {
     stopThreads();
     try (directoryLock;
+        keys;
         checkpoints;
         indexes;
         journal;

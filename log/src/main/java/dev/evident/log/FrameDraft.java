@@ -1,6 +1,8 @@
 package dev.evident.log;
 
 import dev.evident.merkle.Hash;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frame that the sequencer is filling: one buffer, used again for every commit.
@@ -9,14 +11,21 @@ import dev.evident.merkle.Hash;
  */
 final class FrameDraft {
   private final RecordFormat format = new RecordFormat();
+  private final @Nullable FrameSealer sealer;
   private byte[] bytes;
+  private byte[] written = new byte[0];
   private int length;
   private int[] starts;
   private int records;
+  private int trailerAt;
   private long firstIndex;
   private long acceptedMs;
 
-  FrameDraft(int bytesExpected, int recordsExpected) {
+  /**
+   * @param sealer encrypts the frames; without one they are written plain
+   */
+  FrameDraft(int bytesExpected, int recordsExpected, @Nullable FrameSealer sealer) {
+    this.sealer = sealer;
     this.bytes = new byte[bytesExpected];
     this.starts = new int[recordsExpected];
   }
@@ -33,6 +42,9 @@ final class FrameDraft {
     records = 0;
     firstIndex = first;
     acceptedMs = accepted;
+    if (sealer != null) {
+      sealer.begin(accepted, recordsMax);
+    }
   }
 
   /** Appends record {@code i} of a batch and writes its leaf hash. */
@@ -40,7 +52,12 @@ final class FrameDraft {
     int start = batch.start(i);
     int count = batch.end(i) - start;
     System.arraycopy(batch.body(), start, bytes, length, count);
-    if (RecordFormat.isControl(RecordFormat.kind(bytes, length))) {
+    int kind = RecordFormat.kind(bytes, length);
+    if (sealer != null) {
+      int recordClass = RecordFormat.u16(bytes, length + 1);
+      sealer.add(FrameSealer.key(kind, recordClass, RecordFormat.stream(bytes, length)), count);
+    }
+    if (RecordFormat.isControl(kind)) {
       format.leaf(bytes, length, acceptedMs, leaf, 0);
     } else {
       format.leaf(bytes, length, acceptedMs, batch.commitments(), Hash.BYTES * i, leaf, 0);
@@ -49,12 +66,27 @@ final class FrameDraft {
     length += count;
   }
 
-  /** Writes header and trailer: the frame is ready to be written. */
-  void finish(byte[] bootId, byte[] previousFrameHash, long treeSize, byte[] root) {
+  /** Writes header and trailer, sealed if need be: the frame is ready to be written. */
+  void finish(byte[] bootId, byte[] previousFrameHash, long treeSize, byte[] root)
+      throws IOException {
     int bodyBytes = length - FrameFormat.HEADER_BYTES;
     FrameFormat.putHeader(
-        bytes, 0, firstIndex, records, bodyBytes, acceptedMs, bootId, previousFrameHash);
-    FrameFormat.putTrailer(bytes, 0, length, treeSize, root);
+        bytes,
+        0,
+        FrameFormat.PLAIN,
+        firstIndex,
+        records,
+        bodyBytes,
+        acceptedMs,
+        bootId,
+        previousFrameHash);
+    written = bytes;
+    if (sealer != null) {
+      length = sealer.seal(bytes, length, starts);
+      written = sealer.sealed();
+    }
+    trailerAt = length;
+    FrameFormat.putTrailer(written, 0, trailerAt, treeSize, root);
     length += FrameFormat.TRAILER_BYTES;
   }
 
@@ -68,8 +100,14 @@ final class FrameDraft {
     return RecordFormat.stored(bytes, starts[(int) (index - firstIndex)], index, acceptedMs);
   }
 
+  /** The finished frame. */
   byte[] bytes() {
-    return bytes;
+    return written;
+  }
+
+  /** Where the trailer of the finished frame begins. */
+  int trailerAt() {
+    return trailerAt;
   }
 
   int length() {

@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,13 +124,31 @@ public final class Fsck {
   /**
    * Checks a directory.
    *
+   * @param kek where the key-encryption key comes from; not asked when nothing is encrypted
    * @param identity how ids are found in records
    * @param threads how many journal files are checked at the same time, at least 1
    * @throws StartRefused when a server is running on it, or it is not a data directory
    * @throws IOException when something cannot be read: nothing is known then
    */
   public static Report run(
-      Path directory, Disk disk, Identity identity, int threads, Progress progress)
+      Path directory, Disk disk, KeySource kek, Identity identity, int threads, Progress progress)
+      throws IOException, StartRefused, InterruptedException {
+    return run(directory, disk, kek, identity, threads, progress, SealedSource.NONE);
+  }
+
+  /**
+   * Checks a directory whose oldest records may be kept elsewhere.
+   *
+   * @param source opens them
+   */
+  public static Report run(
+      Path directory,
+      Disk disk,
+      KeySource kek,
+      Identity identity,
+      int threads,
+      Progress progress,
+      SealedSource source)
       throws IOException, StartRefused, InterruptedException {
     if (!DataDirectory.isOne(directory)) {
       throw new StartRefused("no journal in " + directory + ": not a data directory of evident");
@@ -138,6 +157,7 @@ public final class Fsck {
     try (DirectoryLock _ = DirectoryLock.take(directory);
         FsckHeaders headers = FsckHeaders.read(disk, directory.resolve(EvidentLog.JOURNAL));
         ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      DataKeys dataKeys = KeySource.dataKeys(directory, disk, kek);
       FsckNotes notes = FsckNotes.read(disk, directory);
       FsckFile.Shared shared =
           new FsckFile.Shared(
@@ -146,8 +166,15 @@ public final class Fsck {
               identity,
               notes.sizes(),
               progress,
-              headers);
+              headers,
+              dataKeys);
       List<Future<FsckFile.Outcome>> running = new ArrayList<>();
+      Optional<FsckSealed> sealed = sealed(directory, source.open(dataKeys), headers, notes);
+      if (sealed.isPresent()) {
+        JournalHeader first = headers.files().getFirst().header();
+        Path tiles = directory.resolve(EvidentLog.TILES);
+        running.add(pool.submit(() -> sealed.get().run(disk, tiles, first)));
+      }
       for (int i = 0; i < headers.files().size(); i++) {
         FsckFile check = new FsckFile(shared, i);
         running.add(pool.submit(check::run));
@@ -157,8 +184,8 @@ public final class Fsck {
         outcomes.add(get(one));
       }
       List<Finding> findings = new ArrayList<>(headers.findings());
-      findings.addAll(joined(headers, outcomes));
-      FsckKeys keys = FsckKeys.of(directory, disk, headers, outcomes);
+      findings.addAll(joined(headers, sealed.isPresent(), outcomes));
+      FsckKeys keys = FsckKeys.of(directory, disk, outcomes);
       findings.addAll(keys.findings());
       findings.addAll(notes.check(keys, outcomes, pool));
       findings.addAll(hashFilesBehind(directory, outcomes));
@@ -185,18 +212,36 @@ public final class Fsck {
   }
 
   /** The findings of each file, and whether each file goes on where the one before it ended. */
-  private static List<Finding> joined(FsckHeaders headers, List<FsckFile.Outcome> outcomes) {
+  private static List<Finding> joined(
+      FsckHeaders headers, boolean sealed, List<FsckFile.Outcome> outcomes) {
     List<Finding> findings = new ArrayList<>();
     Optional<FsckFile.Outcome> before = Optional.empty();
-    if (!headers.files().isEmpty() && !JournalHeader.isFirst(headers.files().getFirst().header())) {
+    if (!headers.files().isEmpty()
+        && !sealed
+        && !JournalHeader.isFirst(headers.files().getFirst().header())) {
       Journal.JournalFile first = headers.files().getFirst();
       findings.add(
-          damage(MISSING, "the first journal file is missing", first.path(), 0, 0, RESTORE));
+          damage(
+              MISSING,
+              "the first journal file is missing, and the records in front of "
+                  + first.firstIndex()
+                  + " are not sealed",
+              first.path(),
+              0,
+              0,
+              RESTORE));
     }
+    int files = headers.files().size();
     for (int i = 0; i < outcomes.size(); i++) {
-      Journal.JournalFile file = headers.files().get(i);
+      int number = i + files - outcomes.size(); // -1: the sealed records, in front of all files
+      if (number < 0) {
+        findings.addAll(outcomes.get(i).findings());
+        before = Optional.of(outcomes.get(i));
+        continue;
+      }
+      Journal.JournalFile file = headers.files().get(number);
       Optional<String> broken =
-          before.flatMap(previous -> previous.brokenBy(file.header())); // none for the first file
+          before.flatMap(previous -> previous.brokenBy(file.header())); // none for the first one
       if (broken.isPresent() && before.orElseThrow().whole()) {
         findings.add(damage(ENTRY, broken.get(), file.path(), 0, file.firstIndex(), RESTORE));
       }
@@ -204,6 +249,17 @@ public final class Fsck {
       before = Optional.of(outcomes.get(i));
     }
     return findings;
+  }
+
+  /** The check of what the journal does not hold any more, when all of it is sealed. */
+  private static Optional<FsckSealed> sealed(
+      Path directory, SealedRecords kept, FsckHeaders headers, FsckNotes notes) {
+    if (headers.files().isEmpty()
+        || headers.files().getFirst().firstIndex() == 0
+        || headers.files().getFirst().firstIndex() > kept.end()) {
+      return Optional.empty();
+    }
+    return Optional.of(new FsckSealed(kept, directory.resolve(EvidentLog.STORE), notes.sizes()));
   }
 
   private static List<Finding> hashFilesBehind(Path directory, List<FsckFile.Outcome> outcomes)

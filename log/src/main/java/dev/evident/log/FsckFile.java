@@ -3,6 +3,8 @@ package dev.evident.log;
 import dev.evident.log.Fsck.Finding;
 import dev.evident.log.Journal.JournalFile;
 import dev.evident.log.disk.Disk;
+import dev.evident.log.keys.DataKeyMissing;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.merkle.CompactRange;
 import dev.evident.merkle.Entry;
 import dev.evident.merkle.Hash;
@@ -40,6 +42,7 @@ final class FsckFile {
       Set<Long> sizes,
       Fsck.Progress progress,
       FsckHeaders headers,
+      DataKeys keys,
       AtomicLong bytesDone,
       long bytesTotal) {
     Shared(
@@ -48,9 +51,10 @@ final class FsckFile {
         Identity identity,
         Set<Long> sizes,
         Fsck.Progress progress,
-        FsckHeaders headers)
+        FsckHeaders headers,
+        DataKeys keys)
         throws IOException {
-      this(disk, tiles, identity, sizes, progress, headers, new AtomicLong(), total(headers));
+      this(disk, tiles, identity, sizes, progress, headers, keys, new AtomicLong(), total(headers));
     }
 
     private static long total(FsckHeaders headers) throws IOException {
@@ -65,6 +69,7 @@ final class FsckFile {
   /**
    * Where a file ends, and what was found in it.
    *
+   * @param file the file
    * @param whole whether every record up to the next file was read
    * @param size size of the log behind the last sound frame
    * @param next header of a file that would begin there; only its state counts
@@ -72,6 +77,7 @@ final class FsckFile {
    * @param controls genesis and key records
    */
   record Outcome(
+      Path file,
       List<Finding> findings,
       boolean whole,
       long size,
@@ -112,6 +118,7 @@ final class FsckFile {
   private byte[] previousFrameHash;
   private long acceptedMs;
   private long frames;
+  private boolean opened = true;
 
   FsckFile(Shared shared, int number) {
     List<JournalFile> all = shared.headers().files();
@@ -126,14 +133,14 @@ final class FsckFile {
   Outcome run() throws IOException {
     long end = file.reader().size();
     FrameScanner scanner =
-        new FrameScanner(file.reader(), JournalHeader.BYTES, end, new byte[CHUNK_BYTES]);
+        new FrameScanner(file, JournalHeader.BYTES, new FrameBuffers(shared.keys(), CHUNK_BYTES));
     long position = scanner.position();
     boolean sound = true;
     try (FsckHashes hashes = new FsckHashes(shared.disk(), shared.tiles())) {
       if (shared.sizes().contains(range.size())) {
         roots.put(range.size(), range.root());
       }
-      while (sound && scanner.next()) {
+      while (sound && next(scanner)) {
         sound = frame(scanner, hashes);
         if (sound) {
           shared.bytesDone().addAndGet(scanner.position() - position);
@@ -145,7 +152,7 @@ final class FsckFile {
       }
       findings.addAll(hashes.findings());
     }
-    boolean whole = sound && end(scanner, position, end);
+    boolean whole = sound && opened && end(scanner, position, end);
     if (whole && following.isPresent()) {
       index();
     }
@@ -160,7 +167,31 @@ final class FsckFile {
             range.hashes());
     long records = range.size() - file.firstIndex();
     return new Outcome(
-        findings, whole, range.size(), next, roots, controls, frames, records, position);
+        file.path(),
+        findings,
+        whole,
+        range.size(),
+        next,
+        roots,
+        controls,
+        frames,
+        records,
+        position);
+  }
+
+  private boolean next(FrameScanner scanner) throws IOException {
+    try {
+      return scanner.next();
+    } catch (CorruptLogException e) {
+      opened = false;
+      findings.add(
+          damage(Fsck.ENTRY, String.valueOf(e.getMessage()), scanner.position(), range.size()));
+    } catch (DataKeyMissing e) {
+      opened = false;
+      findings.add(
+          damage(Fsck.MISSING, String.valueOf(e.getMessage()), scanner.position(), range.size()));
+    }
+    return false;
   }
 
   /** Checks one frame whose checksums are right; false when nothing behind it makes sense. */
@@ -195,7 +226,7 @@ final class FsckFile {
       return broken(scanner, "records do not give the root that the frame ends with");
     }
     frameOffsets.put(scanner.frameOffset(), first);
-    previousFrameHash = FrameFormat.hash(b, scanner.at());
+    previousFrameHash = scanner.hash();
     acceptedMs = scanner.acceptedMs();
     frames++;
     return true;
@@ -281,7 +312,7 @@ final class FsckFile {
       int read = file.reader().read(ByteBuffer.wrap(chunk), at);
       for (int i = 0; i + FrameFormat.HEADER_BYTES <= read && i < CHUNK_BYTES; i++) {
         if (FrameFormat.headerIsSound(chunk, i)
-            && new FrameScanner(file.reader(), at + i, end, new byte[0]).next()) {
+            && new FrameScanner(file.reader(), at + i, end).next()) {
           return Optional.of(at + i);
         }
       }

@@ -44,8 +44,7 @@ final class FsckHeaders implements Closeable {
     ByteBuffer page = ByteBuffer.allocate(JournalHeader.BYTES);
     reader.read(page, 0);
     if (page.hasRemaining() || !JournalHeader.isSound(page.array())) {
-      boolean holdsFrames =
-          new FrameScanner(reader, JournalHeader.BYTES, reader.size(), new byte[0]).next();
+      boolean holdsFrames = new FrameScanner(reader, JournalHeader.BYTES, reader.size()).next();
       reader.close();
       findings.add(
           last && !holdsFrames
@@ -55,7 +54,8 @@ final class FsckHeaders implements Closeable {
     }
     JournalHeader header = JournalHeader.decode(page.array());
     long previous = files.isEmpty() ? -1 : files.getLast().firstIndex();
-    if (header.previousFirst() != previous
+    boolean oldest = files.isEmpty() && header.firstIndex() > 0; // files before it may be dropped
+    if ((header.previousFirst() != previous && !oldest)
         || !path.getFileName().toString().equals(Journal.name(header.firstIndex()))) {
       findings.add(
           Fsck.damage(
@@ -80,7 +80,7 @@ final class FsckHeaders implements Closeable {
               header.firstIndex(),
               Fsck.RESTORE));
     }
-    files.add(new JournalFile(path, header.firstIndex(), header, reader));
+    files.add(new JournalFile(path, header, reader));
   }
 
   /** The files whose header is sound, in their order. */

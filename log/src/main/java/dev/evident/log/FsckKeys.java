@@ -31,20 +31,16 @@ final class FsckKeys {
 
   private FsckKeys() {}
 
-  static FsckKeys of(
-      Path directory, Disk disk, FsckHeaders headers, List<FsckFile.Outcome> outcomes)
+  static FsckKeys of(Path directory, Disk disk, List<FsckFile.Outcome> outcomes)
       throws IOException {
     FsckKeys keys = new FsckKeys();
-    for (int i = 0; i < outcomes.size(); i++) {
-      Path file = headers.files().get(i).path();
-      Hash logId = headers.files().get(i).header().logId();
-      for (StoredRecord record : outcomes.get(i).controls()) {
-        keys.add(file, record, logId);
+    for (FsckFile.Outcome outcome : outcomes) {
+      for (StoredRecord record : outcome.controls()) {
+        keys.add(outcome.file(), record, outcome.next().logId());
       }
     }
     if (keys.keys.isEmpty() && !outcomes.isEmpty() && outcomes.getFirst().size() > 0) {
-      Path file = headers.files().getFirst().path();
-      keys.wrong(file, 0, "record 0 is not the genesis of a log");
+      keys.wrong(outcomes.getFirst().file(), 0, "record 0 is not the genesis of a log");
     }
     keys.files(directory, disk);
     return keys;

@@ -27,6 +27,7 @@ final class GrowingIndex implements FileIndex {
   private long[] pointIndexes = new long[64];
   private long[] pointOffsets = new long[64];
   private int points;
+  private long end;
 
   GrowingIndex(long firstIndex) {
     this.firstIndex = firstIndex;
@@ -93,6 +94,16 @@ final class GrowingIndex implements FileIndex {
     return (int) (key >>> (64 - Integer.numberOfTrailingZeros(keys.length)));
   }
 
+  /** The file is full: no record from this index on is in it. */
+  void full(long endIndex) {
+    lock.writeLock().lock();
+    try {
+      end = endIndex;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   @Override
   public long firstIndex() {
     return firstIndex;
@@ -141,6 +152,7 @@ final class GrowingIndex implements FileIndex {
     lock.readLock().lock();
     try {
       return new SavedIndex.Writer(firstIndex, used, others, minMillis, maxMillis)
+          .records(Math.max(0, end - firstIndex))
           .points(pointIndexes, pointOffsets, points)
           .table(keys, values)
           .bytes();

@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DiskFile;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal implements Closeable {
   static final String SUFFIX = ".evj";
+  static final String INDEX_SUFFIX = ".evx";
 
   /** One file: where it is, where it begins, a handle for reading. */
-  record JournalFile(Path path, long firstIndex, JournalHeader header, DiskFile reader) {}
+  record JournalFile(
+      Path path, long firstIndex, JournalHeader header, DiskFile reader, FileUsers users) {
+    JournalFile(Path path, JournalHeader header, DiskFile reader) {
+      this(path, header.firstIndex(), header, reader, new FileUsers(reader));
+    }
+  }
 
   private final Disk disk;
   private final Path directory;
+  private volatile DataKeys keys = DataKeys.locked("the journal was opened without its keys");
   private final CopyOnWriteArrayList<JournalFile> files = new CopyOnWriteArrayList<>();
+  private final Object dropping = new Object();
   // Owned by the sequencer thread (and by recovery before it starts).
   private @Nullable DiskFile writer;
   private long position;
@@ -59,8 +69,7 @@ final class Journal implements Closeable {
       ByteBuffer page = ByteBuffer.allocate(JournalHeader.BYTES);
       int read = reader.read(page, 0);
       if (read < JournalHeader.BYTES || !JournalHeader.isSound(page.array())) {
-        boolean holdsFrames =
-            new FrameScanner(reader, JournalHeader.BYTES, reader.size(), new byte[0]).next();
+        boolean holdsFrames = new FrameScanner(reader, JournalHeader.BYTES, reader.size()).next();
         reader.close();
         if (holdsFrames || !path.equals(paths.getLast())) {
           throw new CorruptLogException(
@@ -71,7 +80,10 @@ final class Journal implements Closeable {
       }
       JournalHeader header = JournalHeader.decode(page.array());
       identity.check(path, header);
-      if (header.previousFirst() != previous || header.firstIndex() != firstIndex(path)) {
+      // Files before the first one may be gone: whoever opens the log knows whether they may.
+      boolean oldest = files.isEmpty() && header.firstIndex() > 0;
+      if ((header.previousFirst() != previous && !oldest)
+          || header.firstIndex() != firstIndex(path)) {
         reader.close();
         throw new StartRefused(
             "journal file "
@@ -82,10 +94,20 @@ final class Journal implements Closeable {
                 + previous
                 + "): a file is missing or was renamed; restore the directory journal");
       }
-      files.add(new JournalFile(path, header.firstIndex(), header, reader));
+      files.add(new JournalFile(path, header, reader));
       previous = header.firstIndex();
     }
     return unused;
+  }
+
+  /** The keys that its frames are sealed under. */
+  void use(DataKeys dataKeys) {
+    keys = dataKeys;
+  }
+
+  /** Buffers to read its records with. */
+  FrameBuffers buffers(int bytes) {
+    return new FrameBuffers(keys, bytes);
   }
 
   /** What a journal file must agree with. */
@@ -101,36 +123,91 @@ final class Journal implements Closeable {
     }
   }
 
+  /** A journal file whose first frame is sealed, if there is one. */
+  static Optional<Path> firstSealed(Disk disk, Path directory) throws IOException {
+    for (Path path : list(directory)) {
+      try (DiskFile file = disk.open(path, Disk.Access.READ)) {
+        FrameScanner scanner = new FrameScanner(file, JournalHeader.BYTES, file.size());
+        if (scanner.next() && FrameFormat.isSealed(scanner.buffer(), scanner.at())) {
+          return Optional.of(path);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   static String name(long firstIndex) {
     return String.format("%016x%s", firstIndex, SUFFIX);
   }
 
   private static long firstIndex(Path path) {
-    String name = path.getFileName().toString();
+    return number(path.getFileName().toString(), SUFFIX);
+  }
+
+  private static long number(String name, String suffix) {
     try {
-      return Long.parseUnsignedLong(name.substring(0, name.length() - SUFFIX.length()), 16);
+      return Long.parseUnsignedLong(name.substring(0, name.length() - suffix.length()), 16);
     } catch (NumberFormatException e) {
       return -1;
     }
+  }
+
+  /** First indexes of the index files of journal files that were dropped, ascending. */
+  List<Long> indexesBelow(long end) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> name.endsWith(INDEX_SUFFIX))
+          .map(name -> number(name, INDEX_SUFFIX))
+          .filter(first -> first >= 0 && first < end)
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Where the index of the journal file that begins with this record is kept. */
+  Path indexPath(long firstIndex) {
+    return directory.resolve(String.format("%016x%s", firstIndex, INDEX_SUFFIX));
   }
 
   List<JournalFile> files() {
     return files;
   }
 
-  /** The file that holds an index below the size of the log. */
+  /** Index of the first record that the journal holds. */
+  long firstIndex() {
+    return files.isEmpty() ? 0 : files.getFirst().firstIndex();
+  }
+
+  /**
+   * Deletes the oldest files whose records all lie below an index, never the last one. Each is gone
+   * durably before the next, so that a crash leaves no gap. Readers in progress finish.
+   */
+  void dropBelow(long index) throws IOException {
+    synchronized (dropping) {
+      while (files.size() > 1 && files.get(1).firstIndex() <= index) {
+        JournalFile oldest = files.getFirst();
+        disk.delete(oldest.path());
+        disk.forceDirectory(directory);
+        files.removeFirst();
+        oldest.users().close();
+      }
+    }
+  }
+
+  /** The file that holds an index between the first one of the journal and the size of the log. */
   JournalFile holding(long index) {
+    JournalFile[] now = files.toArray(JournalFile[]::new); // files may be dropped meanwhile
     int low = 0;
-    int high = files.size() - 1;
+    int high = now.length - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (files.get(middle).firstIndex() <= index) {
+      if (now[middle].firstIndex() <= index) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return files.get(low);
+    return now[low];
   }
 
   /** Goes on writing in the last file, behind its last sound frame. */
@@ -163,7 +240,7 @@ final class Journal implements Closeable {
     writer = file;
     position = JournalHeader.BYTES;
     capacity = file.size();
-    files.add(new JournalFile(path, header.firstIndex(), header, reader));
+    files.add(new JournalFile(path, header, reader));
     if (old != null) {
       old.close();
     }
@@ -196,7 +273,7 @@ final class Journal implements Closeable {
       writer.close();
     }
     for (JournalFile file : files) {
-      file.reader().close();
+      file.users().close();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.log.keys.SigningKeyFile;
@@ -130,8 +131,8 @@ public final class KeyRotation {
   }
 
   /**
-   * Wraps the signing key under another key-encryption key that is kept elsewhere: afterwards only
-   * that one opens the log.
+   * Wraps signing key and data keys under another key-encryption key that is kept elsewhere:
+   * afterwards only that one opens the log. After a crash it can be done again.
    */
   public static void rewrap(
       Path directory, Disk disk, KeyEncryptionKey old, KeyEncryptionKey next, SecureRandom random)
@@ -142,22 +143,22 @@ public final class KeyRotation {
   }
 
   /**
-   * Makes a new key-encryption key in the place of the one in a file, and wraps the signing key
-   * under it. A crash at any point leaves a log that opens: until all is done the new one lies
-   * beside the file, where {@link KeyEncryptionKeys#file} finds it too.
+   * Makes a new key-encryption key in the place of the one in a file, and wraps signing key and
+   * data keys under it; no data is touched. A crash at any point leaves a log that opens: until all
+   * is done the new one lies beside the file, where {@link KeyEncryptionKeys#file} finds it too.
    *
    * @return id of the new key-encryption key
    */
   public static String rewrapFile(Path directory, Disk disk, Path kekFile, SecureRandom random)
       throws IOException, StartRefused {
     try (DirectoryLock _ = DirectoryLock.take(directory)) {
-      KeyEncryptionKey old = KeyEncryptionKeys.file(disk, kekFile, false, random);
-      Path beside = KeyEncryptionKeys.next(kekFile);
-      String wrappedBy = SigningKeyFile.kekId(disk, keyFile(directory));
-      if (Files.exists(beside) && !old.id().equals(wrappedBy)) {
-        KeyEncryptionKeys.swap(disk, kekFile); // a crash came between the last two steps
-        old = KeyEncryptionKeys.file(disk, kekFile, false, random);
+      if (Files.exists(KeyEncryptionKeys.next(kekFile))) {
+        // A crash came while a key took the other's place: files may be wrapped with it already.
+        KeyEncryptionKey begun = KeyEncryptionKeys.begun(disk, kekFile);
+        rewrapLocked(directory, disk, KeyEncryptionKeys.existing(disk, kekFile), begun, random);
+        KeyEncryptionKeys.swap(disk, kekFile);
       }
+      KeyEncryptionKey old = KeyEncryptionKeys.file(disk, kekFile, false, random);
       KeyEncryptionKey next = KeyEncryptionKeys.makeNext(disk, kekFile, random);
       rewrapLocked(directory, disk, old, next, random);
       KeyEncryptionKeys.swap(disk, kekFile);
@@ -175,7 +176,12 @@ public final class KeyRotation {
               + unfinished
               + " is there): start the server once, which finishes it, and try again");
     }
-    SigningKeyFile.rewrap(disk, keyFile(directory), old, next, random);
+    // Either key opens a file that says it is wrapped with it: this can be done again at any point.
+    KeyEncryptionKey either = old.with(next);
+    try (DataKeys keys = DataKeys.open(disk, directory.resolve(EvidentLog.KEYS), either, random)) {
+      keys.rewrap(next);
+    }
+    SigningKeyFile.rewrap(disk, keyFile(directory), either, next, random);
   }
 
   private static Path keyFile(Path directory) {
@@ -183,13 +189,13 @@ public final class KeyRotation {
   }
 
   /** Lists the keys of a log, from its records; the directory may be in use. */
-  public static Keys list(Path directory, Disk disk) throws IOException, StartRefused {
+  public static Keys list(Path directory, Disk disk, KeySource kek)
+      throws IOException, StartRefused {
     List<LogKey> all = new ArrayList<>();
+    FrameBuffers buffers = new FrameBuffers(KeySource.dataKeys(directory, disk, kek), 1 << 20);
     try (FsckHeaders headers = FsckHeaders.read(disk, directory.resolve(EvidentLog.JOURNAL))) {
       for (Journal.JournalFile file : headers.files()) {
-        FrameScanner scanner =
-            new FrameScanner(
-                file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[1 << 20]);
+        FrameScanner scanner = new FrameScanner(file, JournalHeader.BYTES, buffers);
         while (scanner.next()) {
           addKeys(scanner, all);
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param journalFileBytes size of a journal file
  * @param reserveBytes bytes that stay free on the disk
  * @param classes names of the retention classes by number
+ * @param encrypted whether frames are sealed; false only to measure what that costs
  */
 public record LogConfig(
     Optional<String> origin,
@@ -24,7 +25,8 @@ public record LogConfig(
     Duration checkpointInterval,
     long journalFileBytes,
     long reserveBytes,
-    Map<Integer, String> classes) {
+    Map<Integer, String> classes,
+    boolean encrypted) {
 
   /** Smallest journal file: its header, and a frame of the largest batch. */
   public static final long JOURNAL_FILE_BYTES_MIN = 64 * 1024;
@@ -53,9 +55,10 @@ public record LogConfig(
         64L << 20,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
-        128L << 20,
+        64L << 20,
         1L << 30,
-        Map.of(1, "default"));
+        Map.of(1, "default"),
+        true);
   }
 
   /** The same with another origin. */
@@ -68,7 +71,8 @@ public record LogConfig(
         checkpointInterval,
         journalFileBytes,
         reserveBytes,
-        classes);
+        classes,
+        encrypted);
   }
 
   /** The same with other sizes of journal file and reserve. */
@@ -81,7 +85,8 @@ public record LogConfig(
         checkpointInterval,
         fileBytes,
         reserve,
-        classes);
+        classes,
+        encrypted);
   }
 
   /** The same with another queue. */
@@ -94,6 +99,21 @@ public record LogConfig(
         checkpointInterval,
         journalFileBytes,
         reserveBytes,
-        classes);
+        classes,
+        encrypted);
+  }
+
+  /** The same with frames sealed or plain. */
+  public LogConfig withEncryption(boolean on) {
+    return new LogConfig(
+        origin,
+        queueRecordsMax,
+        queueBytesMax,
+        acceptedRounding,
+        checkpointInterval,
+        journalFileBytes,
+        reserveBytes,
+        classes,
+        on);
   }
 }

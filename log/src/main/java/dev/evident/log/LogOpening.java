@@ -2,6 +2,8 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeyMissing;
+import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.Checkpoint;
@@ -45,6 +47,8 @@ final class LogOpening {
   final CheckpointLog checkpoints;
   final byte[] bootId = new byte[FrameFormat.BOOT_BYTES];
   Optional<Published> released = Optional.empty();
+  DataKeys keys = DataKeys.locked("the log is not open yet");
+  SealedRecords sealed = SealedRecords.NONE;
 
   LogOpening(
       Path directory,
@@ -86,11 +90,13 @@ final class LogOpening {
     }
   }
 
-  EvidentLog open(KeySource kek) throws IOException, StartRefused {
+  EvidentLog open(KeySource kek, SealedSource source) throws IOException, StartRefused {
     boolean fresh =
         Journal.list(directory.resolve(EvidentLog.JOURNAL)).isEmpty()
             && checkpoints.last().isEmpty();
     NoteSigner signer = signer(kek, fresh);
+    keys = dataKeys(kek);
+    journal.use(keys);
     Hash logId = EvidentLog.logId(signer.verifierKey().name());
     Recovery recovery = new Recovery(disk, identity);
     recovery.deleteLeftovers(directory.resolve(EvidentLog.JOURNAL));
@@ -103,15 +109,21 @@ final class LogOpening {
     }
     Optional<Published> signed = signed(signer, next);
     long signedSize = signed.map(Published::size).orElse(0L);
+    sealed = source.open(keys);
+    requireSealed();
     if (journal.files().isEmpty()) {
       if (signedSize > 0) {
         throw lessThanSigned(0, signedSize);
       }
       begin(logId);
     }
-    Recovery.Recovered recovered = recovery.replayLast(journal, hashFiles, signedSize, true);
+    Recovery.Recovered recovered = replay(recovery, signedSize);
+    for (FileIndex index : recovery.sealedIndexes(journal, sealed)) {
+      indexes.add(index);
+    }
+    FrameBuffers buffers = journal.buffers(1 << 20);
     for (Journal.JournalFile file : journal.files().subList(0, journal.files().size() - 1)) {
-      indexes.add(recovery.index(file));
+      indexes.add(recovery.index(file, buffers));
     }
     indexes.add(recovered.tail().index());
     journal.resume(recovered.position());
@@ -128,6 +140,31 @@ final class LogOpening {
     } catch (IOException | StartRefused | RuntimeException e) {
       log.stopThreads();
       throw e;
+    }
+  }
+
+  private Recovery.Recovered replay(Recovery recovery, long signedSize)
+      throws IOException, StartRefused {
+    try {
+      return recovery.replayLast(journal, hashFiles, sealed, signedSize, true);
+    } catch (DataKeyMissing e) {
+      throw new StartRefused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the journal does not hold any more must be among the sealed records. */
+  private void requireSealed() throws StartRefused {
+    long first = journal.firstIndex();
+    if (first > sealed.end()) {
+      throw new StartRefused(
+          "the journal in "
+              + directory
+              + " begins with record "
+              + first
+              + ", but only the records below "
+              + sealed.end()
+              + " are sealed in the store: files are missing; restore the directories journal and"
+              + " store from the same copy");
     }
   }
 
@@ -169,6 +206,29 @@ final class LogOpening {
               + ": the origin of a log never changes");
     }
     return signer;
+  }
+
+  /** The data keys; a file that should be there must be. */
+  private DataKeys dataKeys(KeySource kek) throws IOException, StartRefused {
+    Path folder = directory.resolve(EvidentLog.KEYS);
+    if (!config.encrypted()) {
+      LOG.warn(
+          "data.encryption is off: what is logged lies readable on the disk. This is for measuring"
+              + " only; records that were encrypted before stay so");
+    }
+    if (!DataKeys.exist(folder)) {
+      Optional<Path> sealed = Journal.firstSealed(disk, directory.resolve(EvidentLog.JOURNAL));
+      if (sealed.isPresent()) {
+        throw new StartRefused(
+            "file "
+                + folder.resolve(DataKeys.FILE)
+                + " is missing, but "
+                + sealed.get()
+                + " is encrypted under its keys: restore it from the newest copy; without it nothing"
+                + " in the log can be read");
+      }
+    }
+    return DataKeys.open(disk, folder, kek.get(false), random);
   }
 
   private String randomOrigin() {
@@ -220,7 +280,7 @@ final class LogOpening {
     long size = tail.size();
     if (size == 0
         || !KeyRotation.isChange(
-            new RecordReader(journal, indexes).read(size - 1),
+            new RecordReader(journal, indexes, sealed).read(size - 1),
             old.verifierKey(),
             next.verifierKey())) {
       LOG.warn("a key change was begun but not recorded; its key is deleted");
@@ -250,7 +310,9 @@ final class LogOpening {
             : Proofs.rootAt(
                 size,
                 new TreeReader(
-                    new RecordReader(journal, indexes), hashFiles, () -> recovered.tail().size()));
+                    new RecordReader(journal, indexes, sealed),
+                    hashFiles,
+                    () -> recovered.tail().size()));
     if (!found.equals(signed.get().root())) {
       throw new StartRefused(
           "the records up to "
@@ -299,6 +361,7 @@ final class LogOpening {
 
   void closeAll() {
     try (lock;
+        DataKeys _ = keys;
         checkpoints;
         hashFiles;
         indexes;

@@ -21,11 +21,11 @@ import java.util.List;
  * The accepted time stands once in the frame's header. Instances hold scratch space: one per
  * thread.
  */
-final class RecordFormat {
+public final class RecordFormat {
   /** kind, class, stream, n. */
-  static final int PREFIX_BYTES = 8;
+  public static final int PREFIX_BYTES = 8;
 
-  static final int SALT_BYTES = 16;
+  public static final int SALT_BYTES = 16;
   private static final int SEGMENTS_MAX = 2;
 
   private static final VarHandle SHORT =
@@ -69,16 +69,41 @@ final class RecordFormat {
   }
 
   /** Kinds from genesis on carry a public body. */
-  static boolean isControl(int kind) {
+  public static boolean isControl(int kind) {
     return kind >= Entry.Kind.GENESIS.code();
   }
 
-  static int kind(byte[] b, int at) {
+  /** Entry kind. */
+  public static int kind(byte[] b, int at) {
     return u8(b, at);
   }
 
-  static int stream(byte[] b, int at) {
+  /** Retention class, 0 to 65,535. */
+  public static int recordClass(byte[] b, int at) {
+    return u16(b, at + 1);
+  }
+
+  /** Stream number, unsigned. */
+  public static int stream(byte[] b, int at) {
     return i32(b, at + 3);
+  }
+
+  /** Segments of an event, each behind its salt and its length; 0 for a control record. */
+  public static int segments(byte[] b, int at) {
+    return u8(b, at + 7);
+  }
+
+  /**
+   * Writes what stands in front of the segments.
+   *
+   * @param segments 0 for a control record
+   */
+  public static void putPrefix(
+      byte[] b, int at, int kind, int recordClass, int stream, int segments) {
+    b[at] = (byte) kind;
+    put16(b, at + 1, recordClass);
+    put32(b, at + 3, stream);
+    b[at + 7] = (byte) segments;
   }
 
   /**
@@ -86,7 +111,7 @@ final class RecordFormat {
    *
    * @return the length, or -1 when the bytes up to {@code end} do not hold a whole, sound record
    */
-  static int length(byte[] b, int at, int end) {
+  public static int length(byte[] b, int at, int end) {
     if (end - at < PREFIX_BYTES) {
       return -1;
     }
@@ -113,7 +138,7 @@ final class RecordFormat {
   /**
    * Offset of the bytes of segment {@code i} (from 0), or of the public body of a control record.
    */
-  static int segmentStart(byte[] b, int at, int i) {
+  public static int segmentStart(byte[] b, int at, int i) {
     int p = at + PREFIX_BYTES;
     int salt = u8(b, at + 7) == 0 ? 0 : SALT_BYTES;
     for (int k = 0; k < i; k++) {
@@ -122,7 +147,8 @@ final class RecordFormat {
     return p + salt + 4;
   }
 
-  static int segmentLength(byte[] b, int segmentStart) {
+  /** Length of the bytes that begin at {@code segmentStart}. */
+  public static int segmentLength(byte[] b, int segmentStart) {
     return i32(b, segmentStart - 4);
   }
 
@@ -146,7 +172,7 @@ final class RecordFormat {
   }
 
   /** Writes the leaf hash of the record at {@code at}, its commitment computed from the bytes. */
-  void leaf(byte[] b, int at, long acceptedMs, byte[] dst, int dstAt) {
+  public void leaf(byte[] b, int at, long acceptedMs, byte[] dst, int dstAt) {
     if (u8(b, at + 7) == 0) {
       byte[] entry = entry(b, at, acceptedMs);
       hasher.leaf(entry, 0, entry.length, dst, dstAt);
@@ -191,7 +217,7 @@ final class RecordFormat {
   }
 
   /** Copies the record at {@code at} out of a frame. */
-  static StoredRecord stored(byte[] b, int at, long index, long acceptedMs) {
+  public static StoredRecord stored(byte[] b, int at, long index, long acceptedMs) {
     int segments = u8(b, at + 7);
     List<StoredRecord.Segment> list = new ArrayList<>(segments);
     byte[] body = {};

@@ -5,88 +5,151 @@ import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * Reads records by index out of the journal, each frame checked against its checksum. Thread-safe.
+ * Reads records by index: from the sealed records, or out of the journal, each frame checked
+ * against its checksum. Thread-safe.
  */
 final class RecordReader {
   private static final int READ_AHEAD_BYTES = 256 * 1024;
   private static final int BUFFERS_KEPT_MAX = 4;
-  private static final int BUFFER_KEPT_BYTES_MAX = 2 << 20;
+  private static final int BUFFER_KEPT_BYTES_MAX = 4 << 20;
 
   private final Journal journal;
   private final FileIndexes indexes;
+  private final SealedRecords sealed;
   // A frame of a busy log is about a megabyte: new zeros for each read would cost as much as the
   // read, and keep the collector busy.
-  private final ArrayBlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+  private final ArrayBlockingQueue<FrameBuffers> buffers =
+      new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
 
-  RecordReader(Journal journal, FileIndexes indexes) {
+  RecordReader(Journal journal, FileIndexes indexes, SealedRecords sealed) {
     this.journal = journal;
     this.indexes = indexes;
-  }
-
-  /** Sees records as they stand in a frame; the bytes are valid during the call only. */
-  interface Visitor {
-    /** Returns false to stop. */
-    boolean visit(byte[] frame, int at, long index, long acceptedMs) throws IOException;
+    this.sealed = sealed;
   }
 
   /**
    * Visits the records {@code from} (included) to {@code to} (excluded), which must be committed.
    */
-  void scan(long from, long to, Visitor visitor) throws IOException {
-    byte[] kept = buffers.poll();
-    byte[] buffer = scan(from, to, visitor, kept == null ? new byte[READ_AHEAD_BYTES] : kept);
-    if (buffer.length <= BUFFER_KEPT_BYTES_MAX) {
-      boolean _ = buffers.offer(buffer);
+  void scan(long from, long to, RecordVisitor visitor) throws IOException {
+    Cursor cursor = new Cursor(from, to, visitor);
+    while (cursor.next < to) {
+      if (cursor.next < sealed.end()) {
+        if (!sealed(cursor)) {
+          return;
+        }
+        continue;
+      }
+      JournalFile file = journal.holding(cursor.next);
+      if (file.firstIndex() > cursor.next || !file.users().enter()) {
+        requireSealed(cursor.next, file);
+        continue; // dropped meanwhile: its records are sealed now
+      }
+      try (FileUsers _ = file.users()) {
+        if (!journal(file, cursor)) {
+          return;
+        }
+      }
     }
   }
 
-  /** Scans with a buffer and returns the one it ended with, perhaps a larger one. */
-  private byte[] scan(long from, long to, Visitor visitor, byte[] given) throws IOException {
-    byte[] buffer = given;
-    long next = from;
-    while (next < to) {
-      JournalFile file = journal.holding(next);
-      FrameScanner scanner =
-          new FrameScanner(
-              file.reader(),
-              indexes.holding(next).frameOffset(next),
-              file.reader().size(),
-              buffer,
-              READ_AHEAD_BYTES);
-      long before = next;
-      while (next < to && scanner.next()) {
-        long first = scanner.firstIndex();
-        if (first > next) {
-          throw new CorruptLogException(
-              file.path() + " holds record " + first + " where record " + next + " is due");
-        }
-        int p = scanner.bodyStart();
-        int end = scanner.trailerStart();
-        for (int i = 0; i < scanner.records() && next < to; i++) {
-          if (first + i == next) {
-            if (!visitor.visit(scanner.buffer(), p, next, scanner.acceptedMs())) {
-              return scanner.buffer();
-            }
-            next++;
+  /** How far a scan has come. */
+  private static final class Cursor {
+    final RecordVisitor visitor;
+    final long to;
+    long next;
+
+    Cursor(long from, long to, RecordVisitor visitor) {
+      this.next = from;
+      this.to = to;
+      this.visitor = visitor;
+    }
+
+    boolean visit(byte[] bytes, int at, long acceptedMs) throws IOException {
+      return visitor.visit(bytes, at, next++, acceptedMs);
+    }
+  }
+
+  private void requireSealed(long index, JournalFile file) throws CorruptLogException {
+    if (index >= sealed.end()) {
+      throw new CorruptLogException(
+          "record "
+              + index
+              + " is neither sealed nor in the journal, which begins with "
+              + file.path());
+    }
+  }
+
+  private boolean sealed(Cursor cursor) throws IOException {
+    boolean[] more = {true};
+    long end = Math.min(cursor.to, sealed.end());
+    sealed.scan(
+        cursor.next,
+        end,
+        (bytes, at, index, acceptedMs) -> {
+          if (index != cursor.next) {
+            throw new CorruptLogException(
+                "sealed record " + index + " stands where record " + cursor.next + " is due");
           }
-          p += RecordFormat.length(scanner.buffer(), p, end);
-        }
-      }
-      buffer = scanner.buffer();
-      boolean endOfFile = scanner.reachedEnd() && next > before;
-      if (next < to && !endOfFile) {
-        throw new CorruptLogException(
-            file.path()
-                + " at offset "
-                + scanner.position()
-                + ": "
-                + scanner.stoppedBy()
-                + " where record "
-                + next
-                + " is due");
+          more[0] = cursor.visit(bytes, at, acceptedMs);
+          return more[0];
+        });
+    if (more[0] && cursor.next < end) {
+      throw new CorruptLogException("sealed record " + cursor.next + " is missing");
+    }
+    return more[0];
+  }
+
+  private boolean journal(JournalFile file, Cursor cursor) throws IOException {
+    FrameBuffers kept = buffers.poll();
+    FrameBuffers used = kept == null ? journal.buffers(READ_AHEAD_BYTES) : kept;
+    long offset = indexes.holding(cursor.next).frameOffset(cursor.next);
+    try {
+      return journal(
+          file,
+          new FrameScanner(file, offset, used, READ_AHEAD_BYTES).wantedFrom(cursor.next),
+          cursor);
+    } finally {
+      if (used.bytes() <= BUFFER_KEPT_BYTES_MAX) {
+        boolean _ = buffers.offer(used);
       }
     }
-    return buffer;
+  }
+
+  /** Visits the records of one file; false when the visitor wants no more. */
+  private static boolean journal(JournalFile file, FrameScanner scanner, Cursor cursor)
+      throws IOException {
+    long before = cursor.next;
+    while (cursor.next < cursor.to && scanner.next()) {
+      long first = scanner.firstIndex();
+      if (first > cursor.next) {
+        throw new CorruptLogException(
+            file.path() + " holds record " + first + " where record " + cursor.next + " is due");
+      }
+      if (first + scanner.records() <= cursor.next) {
+        continue; // a frame in front of the record that is due
+      }
+      int p = scanner.bodyStart();
+      int end = scanner.trailerStart();
+      for (int i = 0; i < scanner.records() && cursor.next < cursor.to; i++) {
+        if (first + i == cursor.next && !cursor.visit(scanner.buffer(), p, scanner.acceptedMs())) {
+          return false;
+        }
+        p += RecordFormat.length(scanner.buffer(), p, end);
+      }
+    }
+    boolean endOfFile = scanner.reachedEnd() && cursor.next > before;
+    if (cursor.next < cursor.to && !endOfFile) {
+      throw new CorruptLogException(
+          file.path()
+              + " at offset "
+              + scanner.position()
+              + ": "
+              + scanner.stoppedBy()
+              + " where record "
+              + cursor.next
+              + " is due");
+    }
+    return true;
   }
 
   /** Reads one committed record. */
@@ -95,8 +158,8 @@ final class RecordReader {
     scan(
         index,
         index + 1,
-        (frame, at, i, acceptedMs) -> {
-          found[0] = RecordFormat.stored(frame, at, i, acceptedMs);
+        (bytes, at, i, acceptedMs) -> {
+          found[0] = RecordFormat.stored(bytes, at, i, acceptedMs);
           return false;
         });
     return found[0];

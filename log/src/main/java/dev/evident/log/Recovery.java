@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final int CHUNK_BYTES = 1 << 20;
+  private static final int HASHES_AT_ONCE = 1 << 16;
 
   private final Disk disk;
   private final Identity identity;
@@ -48,18 +51,19 @@ final class Recovery {
   record Recovered(Tail tail, long position, long cutBytes, Optional<Hash> rootAtSigned) {}
 
   /** Replays the last file. {@code signedSize} is the size of the last checkpoint, 0 for none. */
-  Recovered replayLast(Journal journal, HashFiles hashFiles, long signedSize, boolean mayCut)
+  Recovered replayLast(
+      Journal journal, HashFiles hashFiles, SealedRecords sealed, long signedSize, boolean mayCut)
       throws IOException, StartRefused {
     JournalFile last = journal.files().getLast();
     if (!hashFiles.cutTo(last.firstIndex())) {
-      rebuildHashes(journal, hashFiles);
+      rebuildHashes(journal, hashFiles, sealed);
     }
     Tail tail = new Tail(last.header(), hashFiles);
     Optional<Hash> rootAtSigned =
         tail.size() == signedSize ? Optional.of(tail.root()) : Optional.empty();
     long end = last.reader().size();
     FrameScanner scanner =
-        new FrameScanner(last.reader(), JournalHeader.BYTES, end, new byte[CHUNK_BYTES]);
+        new FrameScanner(last, JournalHeader.BYTES, journal.buffers(CHUNK_BYTES));
     long position = scanner.position();
     String problem = "";
     while (problem.isEmpty() && scanner.next()) {
@@ -127,7 +131,7 @@ final class Recovery {
   }
 
   private static boolean isWholeFrame(DiskFile file, long at, long end) throws IOException {
-    return new FrameScanner(file, at, end, new byte[0]).next();
+    return new FrameScanner(file, at, end).next();
   }
 
   private void zero(Path path, long position, long bytes) throws IOException {
@@ -142,16 +146,28 @@ final class Recovery {
   }
 
   /** Writes every hash file anew from the records of all files but the last. */
-  void rebuildHashes(Journal journal, HashFiles hashFiles) throws IOException {
+  void rebuildHashes(Journal journal, HashFiles hashFiles, SealedRecords sealed)
+      throws IOException {
     LOG.warn("hash files are behind the journal; they are made anew from the records");
     boolean _ = hashFiles.cutTo(0);
     CompactRange range = new CompactRange();
     RecordFormat format = new RecordFormat();
     byte[] leaf = new byte[Hash.BYTES];
+    sealed.scan(
+        0,
+        journal.firstIndex(),
+        (bytes, at, index, acceptedMs) -> {
+          format.leaf(bytes, at, acceptedMs, leaf, 0);
+          range.append(leaf, 0, hashFiles);
+          if (range.size() % HASHES_AT_ONCE == 0) {
+            hashFiles.flush();
+          }
+          return true;
+        });
+    hashFiles.flush();
     for (JournalFile file : journal.files().subList(0, journal.files().size() - 1)) {
       FrameScanner scanner =
-          new FrameScanner(
-              file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[CHUNK_BYTES]);
+          new FrameScanner(file, JournalHeader.BYTES, journal.buffers(CHUNK_BYTES));
       while (scanner.next()) {
         int p = scanner.bodyStart();
         for (int i = scanner.records(); i > 0; i--) {
@@ -175,25 +191,24 @@ final class Recovery {
   }
 
   /** Opens the index of a closed journal file, or makes it anew. */
-  FileIndex index(JournalFile file) throws IOException {
+  FileIndex index(JournalFile file, FrameBuffers buffers) throws IOException {
     Path path = indexPath(file.path());
     try {
       return SavedIndex.open(disk, path);
     } catch (NoSuchFileException | CorruptLogException e) {
       LOG.info("index {} is made anew ({})", path, e.getMessage());
-      DurableFiles.write(disk, path, build(file).encode());
+      DurableFiles.write(disk, path, build(file, buffers).encode());
       return SavedIndex.open(disk, path);
     }
   }
 
   /** Reads a whole journal file for its ids and frames. */
-  GrowingIndex build(JournalFile file) throws IOException {
+  GrowingIndex build(JournalFile file, FrameBuffers buffers) throws IOException {
     GrowingIndex index = new GrowingIndex(file.firstIndex());
-    FrameScanner scanner =
-        new FrameScanner(
-            file.reader(), JournalHeader.BYTES, file.reader().size(), new byte[CHUNK_BYTES]);
+    FrameScanner scanner = new FrameScanner(file, JournalHeader.BYTES, buffers);
     while (scanner.next()) {
       index.addFrame(scanner.firstIndex(), scanner.frameOffset());
+      index.full(scanner.firstIndex() + scanner.records());
       index.lock.writeLock().lock();
       try {
         int p = scanner.bodyStart();
@@ -213,10 +228,66 @@ final class Recovery {
     return index;
   }
 
+  /**
+   * Opens the indexes of the journal files that were dropped: their ids are still looked for. One
+   * that is missing is made anew from the sealed records, together with those behind it.
+   */
+  List<FileIndex> sealedIndexes(Journal journal, SealedRecords sealed) throws IOException {
+    List<FileIndex> found = new ArrayList<>();
+    long end = journal.firstIndex();
+    if (end == 0) {
+      return found;
+    }
+    List<Long> begins = new ArrayList<>(journal.indexesBelow(end));
+    if (begins.isEmpty() || begins.getFirst() != 0) {
+      begins.addFirst(0L);
+    }
+    for (int i = 0; i < begins.size(); i++) {
+      long from = begins.get(i);
+      long to = i + 1 < begins.size() ? begins.get(i + 1) : end;
+      Path path = journal.indexPath(from);
+      try {
+        SavedIndex index = SavedIndex.open(disk, path);
+        if (!index.reaches(to)) {
+          index.close();
+          throw new CorruptLogException("it does not reach record " + to);
+        }
+        found.add(index);
+      } catch (NoSuchFileException | CorruptLogException e) {
+        LOG.info("index {} is made anew from sealed records ({})", path, e.getMessage());
+        DurableFiles.write(disk, path, build(sealed, from, to).encode());
+        found.add(SavedIndex.open(disk, path));
+      }
+    }
+    return found;
+  }
+
+  private GrowingIndex build(SealedRecords sealed, long from, long to) throws IOException {
+    GrowingIndex index = new GrowingIndex(from);
+    index.addFrame(from, JournalHeader.BYTES); // never used: the journal file is gone
+    index.full(to);
+    index.lock.writeLock().lock();
+    try {
+      sealed.scan(
+          from,
+          to,
+          (bytes, at, i, acceptedMs) -> {
+            if (!RecordFormat.isControl(RecordFormat.kind(bytes, at))) {
+              Batch.Id id = identity.idOf(RecordFormat.stored(bytes, at, i, acceptedMs));
+              index.addId(id.key(), id.millis(), i);
+            }
+            return true;
+          });
+    } finally {
+      index.lock.writeLock().unlock();
+    }
+    return index;
+  }
+
   static Path indexPath(Path journalFile) {
     String name = journalFile.getFileName().toString();
     return journalFile.resolveSibling(
-        name.substring(0, name.length() - Journal.SUFFIX.length()) + ".evx");
+        name.substring(0, name.length() - Journal.SUFFIX.length()) + Journal.INDEX_SUFFIX);
   }
 
   /** Deletes files that a crash left half made. */

@@ -16,7 +16,7 @@ import java.util.Map;
  * <pre>
  * head    0 "EVDINDX1" | 8 u64 first index | 16 u32 ids | 20 u32 ids that are no UUIDv7
  *        24 u64 smallest UUIDv7 time | 32 u64 largest | 40 u32 points | 44 u32 pages
- *        48 u32 blocks of the filter | 52 u32 0
+ *        48 u32 blocks of the filter | 52 u32 records of the file (0: not told)
  *        56 points × (u64 index | u64 offset of a frame) | filter, see {@link KeyFilter}
  *           | u32 CRC32C of the head
  * pages  4,096 bytes each: 340 × (u64 key | u32 index - first index + 1; 0 = free), zeros,
@@ -38,6 +38,7 @@ final class SavedIndex implements FileIndex, Closeable {
   private final Path path;
   private final long firstIndex;
   private final int others;
+  private final int records;
   private final long minMillis;
   private final long maxMillis;
   private final long[] pointIndexes;
@@ -61,6 +62,7 @@ final class SavedIndex implements FileIndex, Closeable {
       pointIndexes[i] = RecordFormat.i64(head, FIXED_BYTES + POINT_BYTES * i);
       pointOffsets[i] = RecordFormat.i64(head, FIXED_BYTES + POINT_BYTES * i + 8);
     }
+    this.records = RecordFormat.i32(head, 52);
     int filterBlocks = RecordFormat.i32(head, 48);
     this.filter =
         filterBlocks == 0
@@ -103,6 +105,11 @@ final class SavedIndex implements FileIndex, Closeable {
       file.close();
       throw e;
     }
+  }
+
+  /** Whether it covers every record of the file up to this index. */
+  boolean reaches(long end) {
+    return firstIndex + Integer.toUnsignedLong(records) == end;
   }
 
   @Override
@@ -218,6 +225,11 @@ final class SavedIndex implements FileIndex, Closeable {
       RecordFormat.put64(bytes, 32, maxMillis);
       RecordFormat.put32(bytes, 44, pages);
       RecordFormat.put32(bytes, 48, filterBlocks);
+    }
+
+    Writer records(long count) {
+      RecordFormat.put32(bytes, 52, (int) count);
+      return this;
     }
 
     Writer points(long[] indexes, long[] offsets, int count) {

@@ -50,7 +50,11 @@ final class Sequencer {
 
   /** What a frame takes beside the batches in it. */
   private static final int FRAME_EXTRA_BYTES =
-      FrameFormat.HEADER_BYTES + CONTROL_BYTES_MAX + FrameFormat.TRAILER_BYTES;
+      FrameFormat.HEADER_BYTES
+          + SealedBody.HEAD_BYTES
+          + CONTROL_BYTES_MAX
+          + SealedBody.bytesAdded(1, 1)
+          + FrameFormat.TRAILER_BYTES;
 
   /** What ends the thread. */
   private final Batch stop;
@@ -74,13 +78,15 @@ final class Sequencer {
   private final Thread thread;
 
   private volatile Committed committed;
+  private final Object growth = new Object();
+  // Whether the size may still grow; guarded by growth.
+  private boolean ended;
   private volatile boolean closing;
   private volatile @Nullable String diskFull;
   private volatile @Nullable Throwable failure;
 
   // Owned by the sequencer thread.
-  private final FrameDraft frame =
-      new FrameDraft(FRAME_BYTES_WANTED + 64 * 1024, FRAME_RECORDS_MAX + 1);
+  private final FrameDraft frame;
   private final Duplicates duplicates;
   private String roomProblem = "";
   private long clockMaxMs;
@@ -103,8 +109,10 @@ final class Sequencer {
       Salts salts,
       byte[] bootId,
       Hash logId,
+      @Nullable FrameSealer sealer,
       Consumer<GrowingIndex> saveIndex) {
     this.config = config;
+    this.frame = new FrameDraft(FRAME_BYTES_WANTED + 64 * 1024, FRAME_RECORDS_MAX + 1, sealer);
     this.tail = tail;
     this.journal = journal;
     this.spares = spares;
@@ -124,6 +132,22 @@ final class Sequencer {
     this.committed = new Committed(tail.size(), tail.root(), tail.acceptedMs());
     this.clockMaxMs = tail.acceptedMs();
     this.thread = Thread.ofPlatform().name("evident-sequencer").unstarted(this::run);
+  }
+
+  /** Waits for a larger size than this; a log that is closed or stopped grows no more. */
+  long awaitMore(long size) throws InterruptedException {
+    synchronized (growth) {
+      while (committed.size() <= size && !ended) {
+        growth.wait();
+      }
+      return committed.size();
+    }
+  }
+
+  private void grew() {
+    synchronized (growth) {
+      growth.notifyAll();
+    }
   }
 
   void start() {
@@ -249,6 +273,11 @@ final class Sequencer {
       }
     } catch (Throwable t) {
       fail(t);
+    } finally {
+      synchronized (growth) {
+        ended = true;
+        growth.notifyAll();
+      }
     }
   }
 
@@ -286,7 +315,7 @@ final class Sequencer {
     taken.clear();
     taken.add(first);
     int count = first.count();
-    long bytes = first.bodyBytes();
+    long bytes = first.frameBytes();
     while (next == null && count < FRAME_RECORDS_MAX && bytes < frameBytesWanted) {
       Batch candidate = queue.poll();
       if (candidate == null) {
@@ -294,12 +323,12 @@ final class Sequencer {
       }
       if (candidate == stop
           || count + candidate.count() > FRAME_RECORDS_MAX
-          || bytes + candidate.bodyBytes() > frameBytesWanted) {
+          || bytes + candidate.frameBytes() > frameBytesWanted) {
         next = candidate;
       } else {
         taken.add(candidate);
         count += candidate.count();
-        bytes += candidate.bodyBytes();
+        bytes += candidate.frameBytes();
       }
     }
     if (makeRoom((int) bytes)) {
@@ -431,8 +460,9 @@ final class Sequencer {
     long before = System.nanoTime();
     journal.force();
     long forceNanos = System.nanoTime() - before;
-    tail.frameWritten(frame.bytes(), 0, offset, frame.acceptedMs());
+    tail.frameWritten(frame.bytes(), 0, frame.trailerAt(), offset, frame.acceptedMs());
     committed = new Committed(tail.size(), Hash.of(leaf), frame.acceptedMs());
+    grew();
     return forceNanos;
   }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one zero-filled file ready for the journal to go on in, made by a thread of its own so that
- * a commit never waits for 128 MiB of zeros. Where the disk is down to its reserve no file is made,
+ * a commit never waits for 64 MiB of zeros. Where the disk is down to its reserve no file is made,
  * and the log takes nothing more once the present file is full.
  */
 final class SpareFiles implements AutoCloseable {
@@ -274,7 +274,7 @@ final class SpareFiles implements AutoCloseable {
     Path unused = ready;
     if (unused != null) {
       try {
-        disk.delete(unused); // made anew at the next start; 128 MiB of zeros help nobody meanwhile
+        disk.delete(unused); // made anew at the next start; 64 MiB of zeros help nobody meanwhile
       } catch (IOException e) {
         LOG.warn("{} could not be deleted, the next start does it: {}", unused, e.toString());
       }

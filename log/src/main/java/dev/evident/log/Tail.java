@@ -62,8 +62,9 @@ final class Tail {
   }
 
   /** Notes that a frame is written: the hashes it completed go to their files. */
-  void frameWritten(byte[] frame, int at, long offset, long frameAcceptedMs) throws IOException {
-    previousFrameHash = FrameFormat.hash(frame, at);
+  void frameWritten(byte[] frame, int at, int trailerAt, long offset, long frameAcceptedMs)
+      throws IOException {
+    previousFrameHash = FrameFormat.hash(frame, at, trailerAt);
     acceptedMs = frameAcceptedMs;
     index.addFrame(FrameFormat.firstIndex(frame, at), offset);
     hashFiles.flush();
@@ -78,6 +79,7 @@ final class Tail {
   /** Begins the index of the next journal file; returns that of the file that is full. */
   GrowingIndex nextFile() {
     GrowingIndex full = index;
+    full.full(size());
     index = new GrowingIndex(size());
     return full;
   }
@@ -122,7 +124,7 @@ final class Tail {
         || !java.util.Arrays.equals(b, trailer + 8, trailer + 40, root, 0, Hash.BYTES)) {
       return "frame up to index " + size() + " does not have the root that its records give";
     }
-    frameWritten(b, frame.at(), frame.frameOffset(), frame.acceptedMs());
+    frameWritten(b, frame.at(), trailer, frame.frameOffset(), frame.acceptedMs());
     return "";
   }
 }

@@ -39,7 +39,8 @@ class CrashTest {
           Duration.ofMillis(2),
           LogConfig.JOURNAL_FILE_BYTES_MIN,
           0,
-          Map.of(1, "default"));
+          Map.of(1, "default"),
+          true);
 
   @TempDir Path root;
 

@@ -28,7 +28,13 @@ class FsckTest {
   }
 
   static Fsck.Report fsck(Path at) throws Exception {
-    return Fsck.run(at, new RealDisk(), TestLogs.FIRST_WORD, 2, (_, _) -> {});
+    return Fsck.run(
+        at,
+        new RealDisk(),
+        KeySource.inDirectory(at, new RealDisk()),
+        TestLogs.FIRST_WORD,
+        2,
+        (_, _) -> {});
   }
 
   /** Makes a log of exactly this size (genesis included), closed cleanly. */

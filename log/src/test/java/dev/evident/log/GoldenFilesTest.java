@@ -36,6 +36,7 @@ class GoldenFilesTest {
           "checkpoints.log",
           "keys/log.key",
           "keys/kek.key",
+          "keys/data.keys",
           "log.vkey");
   private static final LogConfig CONFIG =
       TestLogs.SMALL.withDisk(LogConfig.JOURNAL_FILE_BYTES_MIN, 0);
@@ -75,6 +76,8 @@ class GoldenFilesTest {
       Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
     }
     assertThat(FsckTest.fsck(copy).findings()).isEmpty();
+    assertThat(Journal.firstSealed(new RealDisk(), copy.resolve("journal")).isPresent())
+        .isEqualTo(names.contains("keys/data.keys"));
     writersMakeTheSameBytes(copy, names.getFirst());
     VerifierKey key =
         VerifierKey.parse(
@@ -93,6 +96,19 @@ class GoldenFilesTest {
       assertThat(new String(log.record(1).firstBytes(), StandardCharsets.UTF_8))
           .isEqualTo("e1 text");
       assertThat(TestLogs.append(log, "e1 text").isDuplicate(0)).isTrue();
+      if (names.contains("keys/data.keys")) { // encrypted from the second version on
+        java.util.Set<String> all = new java.util.HashSet<>();
+        log.scan(
+            0,
+            Long.MAX_VALUE,
+            record ->
+                all.add(
+                        record.isControl()
+                            ? ""
+                            : new String(record.firstBytes(), StandardCharsets.UTF_8))
+                    || true);
+        assertThat(all).contains("m0 mixed", "m5 mixed", "split record");
+      }
       TestLogs.append(log, "new one");
     }
     assertThat(FsckTest.fsck(copy).findings()).isEmpty();
@@ -112,6 +128,7 @@ class GoldenFilesTest {
     FrameFormat.putHeader(
         again,
         0,
+        frame[4],
         FrameFormat.firstIndex(frame, 0),
         FrameFormat.records(frame, 0),
         FrameFormat.bodyBytes(frame, 0),
@@ -128,8 +145,19 @@ class GoldenFilesTest {
 
     try (FsckHeaders headers = FsckHeaders.read(new RealDisk(), copy.resolve("journal"))) {
       Journal.JournalFile first = headers.files().getFirst();
-      byte[] index = new Recovery(new RealDisk(), TestLogs.FIRST_WORD).build(first).encode();
-      assertThat(index).isEqualTo(Files.readAllBytes(Recovery.indexPath(first.path())));
+      FrameBuffers buffers =
+          new FrameBuffers(
+              KeySource.dataKeys(copy, new RealDisk(), KeySource.inDirectory(copy, new RealDisk())),
+              1 << 20);
+      byte[] index =
+          new Recovery(new RealDisk(), TestLogs.FIRST_WORD).build(first, buffers).encode();
+      byte[] golden = Files.readAllBytes(Recovery.indexPath(first.path()));
+      // The first version did not tell how many records the file has.
+      assertThat(RecordFormat.i32(index, 52)).isPositive();
+      RecordFormat.put32(index, 52, RecordFormat.i32(golden, 52));
+      int head = index.length - 4_096 * RecordFormat.i32(index, 44);
+      RecordFormat.put32(index, head - 4, FrameFormat.crc(index, 0, head - 4));
+      assertThat(index).isEqualTo(golden);
     }
   }
 
@@ -138,6 +166,13 @@ class GoldenFilesTest {
     Path source = directory.resolve("source");
     try (EvidentLog log = TestLogs.open(source, CONFIG, new RealDisk(), CLOCK)) {
       TestLogs.fill(log, 1_800);
+      Batch mixed = new Batch(log.salts(), 100); // a sealed frame of several sections
+      for (int i = 0; i < 6; i++) {
+        byte[] text = ("m" + i + " mixed").getBytes(StandardCharsets.UTF_8);
+        mixed.addEvent(1 + i % 2, 60 + 5 * (i % 3), TestLogs.id("m" + i), text, 0, text.length);
+      }
+      log.submit(mixed);
+      mixed.await();
       Batch split = new Batch(log.salts(), 100);
       byte[] first = "split record".getBytes(StandardCharsets.UTF_8);
       split.addSplitEvent(1, 1, TestLogs.id("split"), first, 0, 12, first, 0, 5);

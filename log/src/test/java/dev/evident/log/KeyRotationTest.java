@@ -80,7 +80,8 @@ class KeyRotationTest {
     verify(root, third);
     assertThat(FsckTest.fsck(root).findings()).isEmpty();
     assertThat(Files.readString(root.resolve("log.vkey")).strip()).isEqualTo(third.text());
-    KeyRotation.Keys keys = KeyRotation.list(root, new RealDisk());
+    KeyRotation.Keys keys =
+        KeyRotation.list(root, new RealDisk(), KeySource.inDirectory(root, new RealDisk()));
     assertThat(keys.all().stream().map(KeyRotation.LogKey::key))
         .containsExactly(first, second, third);
   }
@@ -157,7 +158,11 @@ class KeyRotationTest {
         assertThat(log.key()).isEqualTo(key);
       }
       String id = KeyRotation.rewrapFile(directory, new RealDisk(), kek(directory), RANDOM);
-      assertThat(KeyRotation.list(directory, new RealDisk()).kekId()).isEqualTo(id);
+      assertThat(
+              KeyRotation.list(
+                      directory, new RealDisk(), KeySource.inDirectory(directory, new RealDisk()))
+                  .kekId())
+          .isEqualTo(id);
       try (EvidentLog log = TestLogs.open(directory)) {
         assertThat(log.key()).isEqualTo(key);
       }
@@ -167,12 +172,48 @@ class KeyRotationTest {
 
   @Test
   void afterARewrapOnlyTheNewKeyEncryptionKeyOpensTheLog() throws Exception {
-    make(root);
+    VerifierKey key = make(root);
     KeyEncryptionKey old = KeyEncryptionKeys.file(new RealDisk(), kek(root), false, RANDOM);
-    KeyEncryptionKey next = new KeyEncryptionKey(KeyEncryptionKey.generate(RANDOM));
+    byte[] made = KeyEncryptionKey.generate(RANDOM);
+    KeyEncryptionKey next = new KeyEncryptionKey(made);
     KeyRotation.rewrap(root, new RealDisk(), old, next, RANDOM);
     assertThatThrownBy(() -> TestLogs.open(root))
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("wrapped with key-encryption key " + next.id());
+    Files.writeString(kek(root), java.util.Base64.getEncoder().encodeToString(made));
+    try (EvidentLog log = TestLogs.open(root)) {
+      assertThat(log.key()).isEqualTo(key);
+      TestLogs.append(log, "one more");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultyDisk.Fault.class)
+  void aRewrapForAKeyKeptElsewhereCanBeDoneAgainAfterACrashAtAnyPoint(FaultyDisk.Fault fault)
+      throws Exception {
+    boolean struck = true;
+    for (int n = 1; struck; n++) {
+      Path at = Files.createDirectory(root.resolve("elsewhere" + n));
+      Path directory = at.resolve("data");
+      VerifierKey key = make(directory);
+      KeyEncryptionKey old = KeyEncryptionKeys.file(new RealDisk(), kek(directory), false, RANDOM);
+      byte[] made = KeyEncryptionKey.generate(RANDOM);
+      KeyEncryptionKey next = new KeyEncryptionKey(made);
+      FaultyDisk disk = new FaultyDisk(Files.createDirectory(at.resolve("aside")), fault, n, n);
+      try {
+        KeyRotation.rewrap(directory, disk, old, next, RANDOM);
+      } catch (IOException e) {
+        assertThat(disk.struck()).isTrue();
+      }
+      struck = disk.struck();
+      if (fault == FaultyDisk.Fault.POWER_CUT && struck) {
+        disk.cut();
+      }
+      KeyRotation.rewrap(directory, new RealDisk(), old, next, RANDOM);
+      Files.writeString(kek(directory), java.util.Base64.getEncoder().encodeToString(made));
+      try (EvidentLog log = TestLogs.open(directory)) {
+        assertThat(log.key()).isEqualTo(key);
+      }
+    }
   }
 }

@@ -101,7 +101,27 @@ class StartRefusalTest {
   }
 
   @Test
-  void aRecordThatWasChangedTogetherWithItsChecksums() throws Exception {
+  void aSealedRecordThatWasChangedTogetherWithItsChecksums() throws Exception {
+    changeARecordAndItsChecksums();
+    assertThat(FsckTest.fsck(directory).exitCode()).isEqualTo(Fsck.ENTRY);
+    Files.delete(directory.resolve("tiles/1")); // so that the start must make it anew
+    refused("not what was sealed", "of class 1, stream group 1", "restore");
+  }
+
+  @Test
+  void aPlainRecordThatWasChangedTogetherWithItsChecksums() throws Exception {
+    directory = root.resolve("plain");
+    LogConfig plain = SMALL_FILES.withEncryption(false);
+    try (EvidentLog log = TestLogs.open(directory, plain, new RealDisk())) {
+      TestLogs.fill(log, 3_000);
+    }
+    changeARecordAndItsChecksums();
+    assertThat(FsckTest.fsck(directory).exitCode()).isEqualTo(Fsck.ENTRY);
+    Files.delete(directory.resolve("tiles/1"));
+    refused("do not give the tree", "fsck");
+  }
+
+  private void changeARecordAndItsChecksums() throws IOException {
     Path first = journal().getFirst();
     byte[] b = Files.readAllBytes(first);
     int at = JournalHeader.BYTES + FrameFormat.frameBytes(b, JournalHeader.BYTES); // second frame
@@ -109,9 +129,6 @@ class StartRefusalTest {
     int trailer = at + FrameFormat.HEADER_BYTES + FrameFormat.bodyBytes(b, at);
     RecordFormat.put32(b, trailer + 40, FrameFormat.crc(b, at, trailer + 40 - at));
     Files.write(first, b);
-    assertThat(FsckTest.fsck(directory).exitCode()).isEqualTo(Fsck.ENTRY);
-    Files.delete(directory.resolve("tiles/1")); // so that the start must make it anew
-    refused("do not give the tree", "fsck");
   }
 
   @Test

@@ -56,6 +56,17 @@ final class TestLogs {
 
   static EvidentLog open(Path directory, LogConfig config, Disk disk, InstantSource clock)
       throws IOException, StartRefused {
+    return open(directory, config, disk, clock, SealedRecords.NONE);
+  }
+
+  static EvidentLog open(Path directory, LogConfig config, Disk disk, SealedRecords sealed)
+      throws IOException, StartRefused {
+    return open(directory, config, disk, InstantSource.system(), sealed);
+  }
+
+  private static EvidentLog open(
+      Path directory, LogConfig config, Disk disk, InstantSource clock, SealedRecords sealed)
+      throws IOException, StartRefused {
     SecureRandom random = new SecureRandom();
     LogInvariants.opened(directory);
     return EvidentLog.open(
@@ -66,7 +77,8 @@ final class TestLogs {
         FIRST_WORD,
         clock,
         random,
-        LogListener.NONE);
+        LogListener.NONE,
+        _ -> sealed);
   }
 
   static Batch batch(EvidentLog log, String... events) {

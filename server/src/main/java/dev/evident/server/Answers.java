@@ -1,11 +1,9 @@
 package dev.evident.server;
 
 import dev.evident.engine.Admitted;
-import dev.evident.engine.EventPage;
 import dev.evident.engine.EventProof;
 import dev.evident.log.StoredRecord;
 import dev.evident.model.Refusal;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -68,22 +66,6 @@ final class Answers {
     return json.append(']').toString();
   }
 
-  static byte[] page(EventPage page) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1_024 * (1 + page.events().size()));
-    write(out, "{\"events\":[");
-    String separator = "";
-    for (EventPage.Item item : page.events()) {
-      write(out, separator + "{\"index\":" + item.index() + ",\"event\":");
-      out.writeBytes(item.record());
-      write(out, "}");
-      separator = ",";
-    }
-    write(out, "]");
-    page.next().ifPresent(next -> write(out, ",\"next\":\"" + next.text() + "\""));
-    write(out, ",\"complete\":" + page.complete() + "}");
-    return out.toByteArray();
-  }
-
   static byte[] proof(EventProof proof) {
     StringBuilder json = new StringBuilder(4_096);
     json.append("{\"format\":\"evident-proof/v1\",\"index\":").append(proof.record().index());
@@ -108,9 +90,5 @@ final class Answers {
 
   static byte[] bytes(StringBuilder json) {
     return json.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void write(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,9 +4,7 @@ import dev.evident.codec.BodyFormat;
 import dev.evident.codec.BodyRefused;
 import dev.evident.codec.Names;
 import dev.evident.engine.Admitted;
-import dev.evident.engine.Cursor;
 import dev.evident.engine.Engine;
-import dev.evident.engine.EventFilter;
 import dev.evident.engine.EventProof;
 import dev.evident.http.Call;
 import dev.evident.http.Problem;
@@ -19,33 +17,24 @@ import dev.evident.merkle.TlogProof;
 import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
-/** {@code /v1}: events in, events and their proofs out. */
+/** {@code /v1}: events in, single events and their proofs out. */
 final class EventRoutes {
-  static final int LIMIT_DEFAULT = 50;
-  static final int LIMIT_MAX = 1_000;
   private static final int IDEMPOTENCY_KEY_CHARS_MAX = 256;
   private static final int RETRY_SECONDS = 1;
   private static final Set<String> APPEND_PARAMETERS = Set.of("atomic", "receipts");
-  private static final Set<String> LIST_PARAMETERS =
-      Set.of("limit", "cursor", "actor.id", "action", "from", "to", "stream");
   private static final Set<String> ONE_PARAMETERS = Set.of("stream");
   private static final Set<String> RECEIPT_PARAMETERS = Set.of("level");
 
-  /** The query parameters of each route; every other one is refused. */
+  /** The query parameters of these routes; every other one is refused. */
   static final Map<String, Set<String>> PARAMETERS =
       Map.of(
           "POST /v1/events", APPEND_PARAMETERS,
-          "GET /v1/events", LIST_PARAMETERS,
           "GET /v1/events/{id}", ONE_PARAMETERS,
           "GET /v1/events/{id}/proof", ONE_PARAMETERS,
           "GET /v1/receipts/{index}", RECEIPT_PARAMETERS);
@@ -61,7 +50,6 @@ final class EventRoutes {
   Routes routes() {
     return Routes.builder()
         .post("/v1/events", this::append)
-        .get("/v1/events", this::list)
         .get("/v1/events/{id}", this::event)
         .get("/v1/events/{id}/proof", this::proof)
         .get("/v1/receipts/{index}", this::receipt)
@@ -71,9 +59,9 @@ final class EventRoutes {
   // ---- in
 
   private Reply append(Call call) throws IOException, InterruptedException {
-    known(call, APPEND_PARAMETERS);
-    boolean atomic = flag(call, "atomic");
-    boolean receipts = flag(call, "receipts");
+    Parameters.known(call, APPEND_PARAMETERS);
+    boolean atomic = Parameters.flag(call, "atomic");
+    boolean receipts = Parameters.flag(call, "receipts");
     BodyFormat format = format(call.header("Content-Type").orElse(""));
     String key = idempotencyKey(call);
     try {
@@ -144,31 +132,6 @@ final class EventRoutes {
 
   // ---- out
 
-  private Reply list(Call call) throws IOException {
-    known(call, LIST_PARAMETERS);
-    EventFilter filter =
-        new EventFilter(
-            call.query("stream").isPresent()
-                ? OptionalInt.of(stream(call.query("stream").get()))
-                : OptionalInt.empty(),
-            call.query("actor.id"),
-            call.query("action"),
-            time(call, "from"),
-            time(call, "to"));
-    Optional<Cursor> cursor = Optional.empty();
-    if (call.query("cursor").isPresent()) {
-      cursor = Cursor.parse(call.query("cursor").get());
-      if (cursor.isEmpty() || cursor.get().filterHash() != filter.hashCode()) {
-        throw new Problem(
-            400,
-            "cursor-invalid",
-            "cursor does not belong to this listing; use next of the page before, with the same"
-                + " filters");
-      }
-    }
-    return Reply.json(200, Answers.page(engine.list(filter, cursor, limit(call))));
-  }
-
   private Reply event(Call call) throws IOException {
     StoredRecord record = find(call);
     return Reply.json(200, Engine.bytes(record))
@@ -183,7 +146,7 @@ final class EventRoutes {
   }
 
   private Reply receipt(Call call) throws IOException, InterruptedException {
-    known(call, RECEIPT_PARAMETERS);
+    Parameters.known(call, RECEIPT_PARAMETERS);
     StoredRecord record = record(call.variable("index"));
     String level = call.query("level").orElse("durable");
     return switch (level) {
@@ -217,8 +180,9 @@ final class EventRoutes {
   }
 
   private StoredRecord find(Call call) throws IOException {
-    known(call, ONE_PARAMETERS);
-    int stream = stream(call.query("stream").orElse(Names.DEFAULT_STREAM));
+    Parameters.known(call, ONE_PARAMETERS);
+    int stream =
+        Parameters.stream(engine.names(), call.query("stream").orElse(Names.DEFAULT_STREAM));
     String id = call.variable("id");
     return engine
         .event(stream, id)
@@ -233,65 +197,5 @@ final class EventRoutes {
           404, "index-unknown", "the log has records 0 to " + (size - 1) + ", not '" + index + "'");
     }
     return engine.log().record(Long.parseLong(index));
-  }
-
-  // ---- parameters
-
-  private int stream(String name) throws Problem {
-    int number = engine.names().streamNumber(name);
-    if (number == Names.UNKNOWN) {
-      throw new Problem(404, "stream-unknown", "there is no stream '" + name + "'");
-    }
-    return number;
-  }
-
-  private static int limit(Call call) throws Problem {
-    String text = call.query("limit").orElse(Integer.toString(LIMIT_DEFAULT));
-    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > LIMIT_MAX) {
-      throw new Problem(
-          400, "parameter-invalid", "limit is 1 to " + LIMIT_MAX + ", not '" + text + "'");
-    }
-    return Integer.parseInt(text);
-  }
-
-  private static Optional<Instant> time(Call call, String name) throws Problem {
-    Optional<String> text = call.query(name);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(OffsetDateTime.parse(text.get()).toInstant());
-    } catch (DateTimeException e) {
-      throw new Problem(
-          400,
-          "parameter-invalid",
-          name + " is a time such as 2026-11-22T09:30:00Z, not '" + text.get() + "'");
-    }
-  }
-
-  private static boolean flag(Call call, String name) throws Problem {
-    String text = call.query(name).orElse("false");
-    if (!text.equals("true") && !text.equals("false")) {
-      throw new Problem(400, "parameter-invalid", name + " is true or false, not '" + text + "'");
-    }
-    return text.equals("true");
-  }
-
-  /** A misspelt filter must not silently show everything, nor the second of two be ignored. */
-  private static void known(Call call, Set<String> parameters) throws Problem {
-    for (String name : call.queryNames()) {
-      if (!parameters.contains(name)) {
-        throw new Problem(
-            400,
-            "parameter-unknown",
-            "there is no parameter '"
-                + name
-                + "' here; there are "
-                + String.join(", ", parameters.stream().sorted().toList()));
-      }
-      if (call.queryAll(name).size() > 1) {
-        throw new Problem(400, "parameter-invalid", name + " is there twice; send it once");
-      }
-    }
   }
 }

@@ -5,7 +5,10 @@ import dev.evident.codec.Limits;
 import dev.evident.codec.PersonalFields;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.Engine;
+import dev.evident.engine.IntegritySource;
 import dev.evident.engine.RecordIdentity;
+import dev.evident.engine.search.PlainSearch;
+import dev.evident.engine.search.Search;
 import dev.evident.http.Call;
 import dev.evident.http.Handler;
 import dev.evident.http.HttpConfig;
@@ -37,8 +40,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The whole server, wired top to bottom. {@link #close} goes the other way: stop taking requests,
- * drain, release a last checkpoint, close the files.
+ * The whole server, wired top to bottom. {@link #close} goes the other way: end the tails, stop
+ * taking requests, drain, release a last checkpoint, close the files.
  */
 public final class EvidentServer implements AutoCloseable {
   /** File in the data directory that holds the address of the running server. */
@@ -51,6 +54,7 @@ public final class EvidentServer implements AutoCloseable {
   private final Disk disk;
   private final EvidentLog log;
   private final HttpServer http;
+  private final Reading reading;
   private final AdminKey adminKey;
   private final Routes routes;
 
@@ -59,9 +63,11 @@ public final class EvidentServer implements AutoCloseable {
       Disk disk,
       EvidentLog log,
       HttpServer http,
+      Reading reading,
       AdminKey adminKey,
       Routes routes) {
     this.routes = routes;
+    this.reading = reading;
     this.directory = directory;
     this.disk = disk;
     this.log = log;
@@ -111,14 +117,22 @@ public final class EvidentServer implements AutoCloseable {
               clock,
               random,
               Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART);
-      Routes routes = routes(engine, log, metrics, adminKey);
-      HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
+      Search search = new PlainSearch(log, config.query().groupsMax());
+      Reading reading = Reading.start(config.query(), log, search, clock, metrics);
       try {
-        EvidentServer server = new EvidentServer(directory, disk, log, http, adminKey, routes);
-        server.writeUrl();
-        return server;
+        Routes routes = routes(engine, reading, metrics, adminKey);
+        HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
+        try {
+          EvidentServer server =
+              new EvidentServer(directory, disk, log, http, reading, adminKey, routes);
+          server.writeUrl();
+          return server;
+        } catch (IOException | RuntimeException e) {
+          http.close();
+          throw e;
+        }
       } catch (IOException | RuntimeException e) {
-        http.close();
+        reading.close();
         throw e;
       }
     } catch (IOException | StartRefused | RuntimeException e) {
@@ -132,14 +146,20 @@ public final class EvidentServer implements AutoCloseable {
     return routes.list();
   }
 
-  private static Routes routes(Engine engine, EvidentLog log, Metrics metrics, AdminKey adminKey) {
+  private static Routes routes(Engine engine, Reading reading, Metrics metrics, AdminKey adminKey) {
+    IntegritySource integrity = IntegritySource.NONE;
+    metrics.watch(integrity);
+    Routes secured =
+        Routes.builder()
+            .add(new EventRoutes(engine, metrics).routes())
+            .add(reading.routes(engine.names()))
+            .add(new IntegrityRoutes(integrity).routes())
+            .build()
+            .filtered(next -> call -> authenticated(adminKey, next, call));
     return Routes.builder()
-        .add(
-            new EventRoutes(engine, metrics)
-                .routes()
-                .filtered(next -> call -> authenticated(adminKey, next, call)))
-        .add(new LogRoutes(log).routes())
-        .add(new SystemRoutes(log, metrics).routes())
+        .add(secured)
+        .add(new LogRoutes(engine.log()).routes())
+        .add(new SystemRoutes(engine.log(), metrics).routes())
         .build();
   }
 
@@ -227,7 +247,8 @@ public final class EvidentServer implements AutoCloseable {
         log.checkpointInterval(),
         (long) log.journalFileMib() << 20,
         (long) config.data().reserveMib() << 20,
-        catalog.classes());
+        catalog.classes(),
+        config.data().encrypted());
   }
 
   /** The key-encryption key of a configuration: given, in a file, or in the data directory. */
@@ -292,7 +313,10 @@ public final class EvidentServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    // First: a tail lasts for as long as its reader likes, and http waits for what is under way.
+    reading.endTails();
     http.close();
+    reading.close();
     try {
       log.close();
     } finally {

@@ -1,6 +1,12 @@
 package dev.evident.server;
 
 import dev.evident.engine.Admitted;
+import dev.evident.engine.IntegritySource;
+import dev.evident.engine.IntegritySource.Result;
+import dev.evident.engine.search.SearchListener;
+import dev.evident.engine.search.SearchRefused;
+import dev.evident.engine.search.Searches;
+import dev.evident.engine.tail.Tails;
 import dev.evident.http.Call;
 import dev.evident.http.ClientLeft;
 import dev.evident.http.Handler;
@@ -13,6 +19,7 @@ import dev.evident.model.RefusalCode;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -20,9 +27,11 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.Locale;
 
 /** What the server counts, in the Prometheus text format. Thread-safe. */
-final class Metrics implements LogListener {
+final class Metrics implements LogListener, SearchListener {
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private static final int STATUS_FAILED = 500;
@@ -54,6 +63,14 @@ final class Metrics implements LogListener {
           .name("evident_events_refused")
           .help("Events refused, by code; a request refused as a whole counts once")
           .labelNames("code")
+          .register(registry);
+  private final DistributionDataPoint querySeconds =
+      histogram("evident_query_seconds", "Time of answered queries, waiting for a turn included");
+  private final Counter queriesRefused =
+      Counter.builder()
+          .name("evident_queries_refused")
+          .help("Queries that were not answered, by reason")
+          .labelNames("reason")
           .register(registry);
   private final Histogram requests =
       Histogram.builder()
@@ -105,6 +122,64 @@ final class Metrics implements LogListener {
         .help("1 while the log takes events, 0 when it is full or has stopped")
         .callback(gauge -> gauge.call(log.trouble().isEmpty() ? 1 : 0))
         .register(registry);
+  }
+
+  /** Adds what is read from the queries and the tails at each scrape. */
+  void watch(Searches searches, Tails tails) {
+    GaugeWithCallback.builder()
+        .name("evident_queries")
+        .help("Queries at present, by state: running, waiting")
+        .labelNames("state")
+        .callback(gauge -> {
+          gauge.call(searches.running(), "running");
+          gauge.call(searches.waiting(), "waiting");
+        })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("evident_tails")
+        .help("Readers of the tail at present")
+        .callback(gauge -> gauge.call(tails.open()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("evident_tails_dropped")
+        .help("Readers of the tail that were dropped because they fell too far behind")
+        .callback(counter -> counter.call((double) tails.dropped()))
+        .register(registry);
+  }
+
+  /** Adds what is known of the segments at each scrape. */
+  void watch(IntegritySource source) {
+    GaugeWithCallback.builder()
+        .name("evident_segments")
+        .help("Sealed segments by what their last verification said")
+        .labelNames("result")
+        .callback(gauge -> {
+          var segments = source.segments();
+          gauge.call((double) IntegrityRoutes.count(segments, Result.Verified.class), "verified");
+          gauge.call(
+              (double) IntegrityRoutes.count(segments, Result.Unverified.class), "unverified");
+          gauge.call((double) IntegrityRoutes.count(segments, Result.Damaged.class), "damaged");
+        })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("evident_segments_oldest_verification_seconds")
+        .help("When the segment was verified whose verification is the oldest, since 1970")
+        .callback(gauge ->
+            source.segments().stream()
+                .flatMap(segment -> segment.lastVerified().stream())
+                .min(Comparator.naturalOrder())
+                .ifPresent(oldest -> gauge.call((double) oldest.getEpochSecond())))
+        .register(registry);
+  }
+
+  @Override
+  public void answered(long nanos) {
+    querySeconds.observe(nanos * NANOS);
+  }
+
+  @Override
+  public void refused(SearchRefused.Reason reason) {
+    queriesRefused.labelValues(reason.name().toLowerCase(Locale.ROOT)).inc();
   }
 
   @Override

@@ -45,9 +45,9 @@ class ApiDescriptionTest {
     for (String operation : description.operations()) {
       assertThat(description.parameters(operation, "query"))
           .as(operation)
-          .isEqualTo(new TreeSet<>(EventRoutes.PARAMETERS.getOrDefault(operation, Set.of())));
+          .isEqualTo(new TreeSet<>(Parameters.ofRoutes().getOrDefault(operation, Set.of())));
     }
-    assertThat(description.operations()).containsAll(EventRoutes.PARAMETERS.keySet());
+    assertThat(description.operations()).containsAll(Parameters.ofRoutes().keySet());
   }
 
   @Test
@@ -142,8 +142,8 @@ class ApiDescriptionTest {
             .findFirst()
             .orElseThrow();
     assertThat(listLimit)
-        .containsEntry("maximum", EventRoutes.LIMIT_MAX)
-        .containsEntry("default", EventRoutes.LIMIT_DEFAULT);
+        .containsEntry("maximum", QueryRoutes.LIMIT_MAX)
+        .containsEntry("default", QueryRoutes.LIMIT_DEFAULT);
   }
 
   @Test

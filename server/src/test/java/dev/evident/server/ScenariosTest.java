@@ -133,6 +133,7 @@ class ScenariosTest {
 
   private void compare(Object expected, Object found, String at) {
     switch (expected) {
+      case null -> assertThat(found).as(at).isNull();
       case String wanted when wanted.equals("*") -> assertThat(found).as(at).isNotNull();
       case String wanted when wanted.startsWith("~") ->
           assertThat(String.valueOf(found)).as(at).matches("(?s)" + wanted.substring(1));

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One question with its true answer, as the workload's file of queries has them: a line of JSON with
- * the name of the query, its parameters, and what must come out.
+ * One question with its true answer, as the workload's file of queries has them: a line of JSON
+ * with the name of the query, its parameters, and what must come out.
  *
  * @param name such as {@code Q1}
  * @param path what is asked of the server
@@ -69,9 +69,7 @@ record QueryCase(String name, String path, int skip, Truth truth) {
     @Override
     public String fault(JsonNode answer) {
       Map<String, Long> found = new LinkedHashMap<>();
-      answer
-          .get("rows")
-          .forEach(row -> found.put(row.get(0).asString(), row.get(1).asLong()));
+      answer.get("rows").forEach(row -> found.put(row.get(0).asString(), row.get(1).asLong()));
       if (!ties) {
         return new TreeMap<>(found).equals(new TreeMap<>(counts))
             ? ""
@@ -118,7 +116,11 @@ record QueryCase(String name, String path, int skip, Truth truth) {
       case "Q5" -> events(name, line, "context.request_id=" + text(line, "request_id"), events, -1);
       case "Q6" -> events(name, line, "origin.ip:" + quoted(line, "ip"), events, -1);
       case "Q7" ->
-          table(name, line, "action:" + text(line, "prefix") + "* | count by hour(time)", hours(line));
+          table(
+              name,
+              line,
+              "action:" + text(line, "prefix") + "* | count by hour(time)",
+              hours(line));
       case "Q8" ->
           table(
               name,
@@ -138,8 +140,7 @@ record QueryCase(String name, String path, int skip, Truth truth) {
                     text(line, "service"),
                     String.join(" ", actions),
                     text(line, "not_outcome"));
-        yield events(
-            name, line, query, events + "&total=exact", line.get("total").asLong());
+        yield events(name, line, query, events + "&total=exact", line.get("total").asLong());
       }
       default -> throw new IOException("there is no query " + name);
     };

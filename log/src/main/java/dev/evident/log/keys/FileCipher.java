@@ -83,14 +83,31 @@ public final class FileCipher {
    */
   public void seal(
       long counter, byte[] aad, byte[] plain, int from, int length, byte[] dst, int dstAt) {
+    seal(counter, aad, aad.length, plain, from, length, dst, dstAt);
+  }
+
+  /**
+   * Seals a piece.
+   *
+   * @param aadLength how many bytes of {@code aad} are bound to the piece
+   */
+  public void seal(
+      long counter,
+      byte[] aad,
+      int aadLength,
+      byte[] plain,
+      int from,
+      int length,
+      byte[] dst,
+      int dstAt) {
     if (cipher == null) {
       System.arraycopy(plain, from, dst, dstAt, length);
       java.util.Arrays.fill(dst, dstAt + length, dstAt + length + TAG_BYTES, (byte) 0);
-      putChecksum(counter, aad, dst, dstAt, length);
+      putInt(dst, dstAt + length, checksum(counter, aad, aadLength, dst, dstAt, length));
       return;
     }
     try {
-      init(cipher, Cipher.ENCRYPT_MODE, counter, aad);
+      init(cipher, Cipher.ENCRYPT_MODE, counter, aad, aadLength);
       cipher.doFinal(plain, from, length, dst, dstAt);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("bug: a piece could not be sealed", e);
@@ -114,10 +131,30 @@ public final class FileCipher {
       int dstAt,
       String what)
       throws TagMismatch {
+    open(counter, aad, aad.length, sealed, from, length, dst, dstAt, what);
+  }
+
+  /**
+   * Opens a piece.
+   *
+   * @param aadLength how many bytes of {@code aad} were bound to the piece
+   * @throws TagMismatch when the piece, its place or its key is not the one it was sealed with
+   */
+  public void open(
+      long counter,
+      byte[] aad,
+      int aadLength,
+      byte[] sealed,
+      int from,
+      int length,
+      byte[] dst,
+      int dstAt,
+      String what)
+      throws TagMismatch {
     if (cipher == null) {
       byte[] tag = java.util.Arrays.copyOfRange(sealed, from + length, from + length + TAG_BYTES);
       byte[] due = new byte[TAG_BYTES];
-      int sum = checksum(counter, aad, sealed, from, length);
+      int sum = checksum(counter, aad, aadLength, sealed, from, length);
       putInt(due, 0, sum);
       if (!java.util.Arrays.equals(tag, due)) {
         throw new TagMismatch(what + " does not match its checksum");
@@ -126,7 +163,7 @@ public final class FileCipher {
       return;
     }
     try {
-      init(cipher, Cipher.DECRYPT_MODE, counter, aad);
+      init(cipher, Cipher.DECRYPT_MODE, counter, aad, aadLength);
       cipher.doFinal(sealed, from, length + TAG_BYTES, dst, dstAt);
     } catch (AEADBadTagException e) {
       throw new TagMismatch(
@@ -136,7 +173,7 @@ public final class FileCipher {
     }
   }
 
-  private void init(Cipher aes, int mode, long counter, byte[] aad)
+  private void init(Cipher aes, int mode, long counter, byte[] aad, int aadLength)
       throws GeneralSecurityException {
     putInt(nonce, 4, (int) (counter >>> 32));
     putInt(nonce, 8, (int) counter);
@@ -144,20 +181,17 @@ public final class FileCipher {
       throw new AssertionError("bug: a cipher without a key");
     }
     aes.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, nonce));
-    aes.updateAAD(aad);
+    aes.updateAAD(aad, 0, aadLength);
   }
 
-  private static void putChecksum(long counter, byte[] aad, byte[] b, int from, int length) {
-    putInt(b, from + length, checksum(counter, aad, b, from, length));
-  }
-
-  private static int checksum(long counter, byte[] aad, byte[] b, int from, int length) {
+  private static int checksum(
+      long counter, byte[] aad, int aadLength, byte[] b, int from, int length) {
     byte[] place = new byte[8];
     putInt(place, 0, (int) (counter >>> 32));
     putInt(place, 4, (int) counter);
     CRC32C crc = new CRC32C();
     crc.update(place);
-    crc.update(aad);
+    crc.update(aad, 0, aadLength);
     crc.update(b, from, length);
     return (int) crc.getValue();
   }

@@ -50,7 +50,7 @@ public final class KeyEncryptionKey {
   }
 
   /** The same key, with a second one that may be meant while one takes the other's place. */
-  KeyEncryptionKey with(KeyEncryptionKey second) {
+  public KeyEncryptionKey with(KeyEncryptionKey second) {
     return new KeyEncryptionKey(key.getEncoded(), Optional.of(second));
   }
 

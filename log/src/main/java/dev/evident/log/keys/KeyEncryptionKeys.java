@@ -48,10 +48,15 @@ public final class KeyEncryptionKeys {
   }
 
   /** Reads a key file that is there, and the key that is to take its place, if one was begun. */
-  static KeyEncryptionKey existing(Disk disk, Path file) throws IOException, StartRefused {
+  public static KeyEncryptionKey existing(Disk disk, Path file) throws IOException, StartRefused {
     KeyEncryptionKey key = read(disk, file);
     Path next = next(file);
     return Files.exists(next) ? key.with(read(disk, next)) : key;
+  }
+
+  /** The key that is to take the place of the one in a file: its change was begun. */
+  public static KeyEncryptionKey begun(Disk disk, Path file) throws IOException, StartRefused {
+    return read(disk, next(file));
   }
 
   /** Where the key lies that is to take the place of the one in a file. */

@@ -16,6 +16,7 @@ public record Config(
     Http http,
     Log log,
     Events events,
+    Query query,
     List<String> streams,
     List<String> classes,
     Keys keys,
@@ -51,8 +52,9 @@ public record Config(
    * Where everything is kept.
    *
    * @param reserveMib free disk space in MiB below which nothing is accepted any more (507)
+   * @param encrypted whether what is logged is encrypted on the disk; off only to measure its cost
    */
-  public record Data(Path directory, int reserveMib) {
+  public record Data(Path directory, int reserveMib, boolean encrypted) {
     public Data {
       range("data.reserve-mib", reserveMib, 16, 1 << 24);
     }
@@ -132,6 +134,31 @@ public record Config(
       if (personalFields.stream().distinct().count() != personalFields.size()) {
         throw new IllegalArgumentException("events.personal-fields has a path twice");
       }
+    }
+  }
+
+  /**
+   * @param timeout from a query to its answer, waiting included
+   * @param runningMax queries that are worked on at once; 0: as many as there are processors
+   * @param waitingMax queries that wait for their turn; more get 429
+   * @param groupsMax rows of one table of stats
+   * @param tailsMax readers of the tail at once
+   * @param tailBehindMax records that a reader may fall behind before it is dropped
+   */
+  public record Query(
+      Duration timeout,
+      int runningMax,
+      int waitingMax,
+      int groupsMax,
+      int tailsMax,
+      int tailBehindMax) {
+    public Query {
+      range("query.timeout", timeout, Duration.ofMillis(10), Duration.ofMinutes(10));
+      range("query.running-max", runningMax, 0, 1_024);
+      range("query.waiting-max", waitingMax, 1, 100_000);
+      range("query.groups-max", groupsMax, 1, 10_000_000);
+      range("query.tails-max", tailsMax, 1, 10_000);
+      range("query.tail-behind-max", tailBehindMax, 1, 999_999_999);
     }
   }
 

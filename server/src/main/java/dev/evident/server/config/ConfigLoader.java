@@ -201,7 +201,11 @@ public final class ConfigLoader {
         section(
             "data.",
             settings,
-            v -> new Config.Data(v.path(Key.DATA_DIRECTORY), v.integer(Key.DATA_RESERVE_MIB)));
+            v ->
+                new Config.Data(
+                    v.path(Key.DATA_DIRECTORY),
+                    v.integer(Key.DATA_RESERVE_MIB),
+                    v.onOrOff(Key.DATA_ENCRYPTION)));
     Config.Http http =
         section(
             "http.",
@@ -219,6 +223,7 @@ public final class ConfigLoader {
             v ->
                 new Config.Events(
                     v.duration(Key.EVENTS_FUTURE_MAX), v.list(Key.EVENTS_PERSONAL_FIELDS)));
+    Config.Query query = section("query.", settings, ConfigLoader::query);
     List<String> streams =
         section("streams", settings, v -> Config.names("streams", v.list(Key.STREAMS)));
     List<String> classes =
@@ -233,12 +238,24 @@ public final class ConfigLoader {
         && http != null
         && log != null
         && events != null
+        && query != null
         && streams != null
         && classes != null
         && keys != null) {
-      return new Config(data, http, log, events, streams, classes, keys, new Effective(settings));
+      return new Config(
+          data, http, log, events, query, streams, classes, keys, new Effective(settings));
     }
     throw new ConfigException(problems);
+  }
+
+  private static Config.Query query(Values v) {
+    return new Config.Query(
+        v.duration(Key.QUERY_TIMEOUT),
+        v.integer(Key.QUERY_RUNNING_MAX),
+        v.integer(Key.QUERY_WAITING_MAX),
+        v.integer(Key.QUERY_GROUPS_MAX),
+        v.integer(Key.QUERY_TAILS_MAX),
+        v.integer(Key.QUERY_TAIL_BEHIND_MAX));
   }
 
   private static Config.Log log(Values v) {

@@ -61,6 +61,14 @@ final class Values {
     }
   }
 
+  boolean onOrOff(Key key) {
+    String text = text(key);
+    if (!text.equals("on") && !text.equals("off")) {
+      throw new IllegalArgumentException(key.text() + " must be on or off, not '" + text + "'");
+    }
+    return text.equals("on");
+  }
+
   Path path(Key key) {
     return toPath(key, text(key));
   }

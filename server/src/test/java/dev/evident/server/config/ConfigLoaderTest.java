@@ -62,21 +62,24 @@ class ConfigLoaderTest {
 
   @Test
   void dataDefaults() throws Exception {
-    assertThat(load().data()).isEqualTo(new Config.Data(Path.of("evident-data"), 1_024));
+    assertThat(load().data()).isEqualTo(new Config.Data(Path.of("evident-data"), 1_024, true));
   }
 
   @Test
   void dataInFull() throws Exception {
-    assertThat(load("data:\n  directory: /var/lib/audit\n  reserve-mib: 2048\n").data())
-        .isEqualTo(new Config.Data(Path.of("/var/lib/audit"), 2_048));
+    assertThat(
+            load("data:\n  directory: /var/lib/audit\n  reserve-mib: 2048\n  encryption: off\n")
+                .data())
+        .isEqualTo(new Config.Data(Path.of("/var/lib/audit"), 2_048, false));
   }
 
   @Test
   void dataWithBadValues() throws Exception {
-    assertThat(problems("data:\n  directory: ' '\n  reserve-mib: 1\n"))
+    assertThat(problems("data:\n  directory: ' '\n  reserve-mib: 1\n  encryption: perhaps\n"))
         .containsExactly(
             "evident.yaml:2:14: data.directory is not a path",
-            "evident.yaml:3:16: data.reserve-mib must be between 16 and 16777216, not 1");
+            "evident.yaml:3:16: data.reserve-mib must be between 16 and 16777216, not 1",
+            "evident.yaml:4:15: data.encryption must be on or off, not 'perhaps'");
   }
 
   // http
@@ -118,7 +121,7 @@ class ConfigLoaderTest {
     assertThat(load().log())
         .isEqualTo(
             new Config.Log(
-                Optional.empty(), 65_536, 64, Duration.ofSeconds(1), Duration.ofSeconds(1), 128));
+                Optional.empty(), 65_536, 64, Duration.ofSeconds(1), Duration.ofSeconds(1), 64));
   }
 
   @Test
@@ -249,7 +252,7 @@ class ConfigLoaderTest {
     assertThat(config.log().origin()).contains("from=flag");
     assertThat(config.log().queueMibMax()).isEqualTo(2);
     assertThat(config.log().queueEventsMax()).isEqualTo(1);
-    assertThat(config.log().journalFileMib()).isEqualTo(128);
+    assertThat(config.log().journalFileMib()).isEqualTo(64);
   }
 
   @Test
@@ -370,7 +373,7 @@ class ConfigLoaderTest {
   @Test
   void anEmptyFileAndEmptySectionsAreFine() throws Exception {
     assertThat(load("").streams()).containsExactly("main");
-    assertThat(load("# nothing\nlog:\nhttp: {}\n").log().journalFileMib()).isEqualTo(128);
+    assertThat(load("# nothing\nlog:\nhttp: {}\n").log().journalFileMib()).isEqualTo(64);
   }
 
   // what is printed

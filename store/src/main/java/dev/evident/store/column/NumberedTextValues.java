@@ -59,7 +59,7 @@ final class NumberedTextValues implements Values, Weighed {
           continue;
         }
         int end = at + 1;
-        long value = c - '0';
+        long value = (long) c - '0';
         while (end < to && b[end] >= '0' && b[end] <= '9') {
           value = 10 * value + b[end++] - '0';
         }
@@ -103,7 +103,7 @@ final class NumberedTextValues implements Values, Weighed {
     Packer.varint(out, forms.size());
     long[] lengths = new long[forms.size()];
     for (int i = 0; i < lengths.length; i++) {
-      lengths[i] = forms.end(i) - forms.start(i);
+      lengths[i] = (long) forms.end(i) - forms.start(i);
     }
     Longs.write(packer, lengths, lengths.length, out);
     packer.section(out, forms.arena(), 0, forms.arenaBytes());

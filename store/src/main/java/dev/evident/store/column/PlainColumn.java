@@ -53,8 +53,8 @@ public final class PlainColumn {
   /**
    * Appends the tokens, at least one.
    *
-   * @param times time of each row in milliseconds when the column and {@code time} both have one
-   *     value for each row and those of {@code time} were written as times; otherwise null
+   * @param times time of each row in milliseconds when the column and {@code "time"} both have one
+   *     value for each row and those of {@code "time"} were written as times; otherwise null
    * @param dictionary number of the packer's dictionary, or -1 when it has none
    */
   public static void write(

@@ -64,7 +64,7 @@ final class Rfc3339Tokens {
         || second > 59) {
       return NONE;
     }
-    long seconds = epochDay(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+    long seconds = epochDay(year, month, day) * 86_400 + hour * 3_600L + minute * 60L + second;
     long power = POWERS[fractionDigits];
     if (seconds > Long.MAX_VALUE / power - 1 || seconds < -(Long.MAX_VALUE / power - 1)) {
       return NONE; // nanoseconds reach from 1677 to 2262 only

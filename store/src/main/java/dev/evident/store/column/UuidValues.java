@@ -26,7 +26,7 @@ final class UuidValues implements Values, Weighed {
   private static final int TOKEN_LENGTH = 38;
   private static final int LOW_BYTES = 7;
   private static final int HIGH_BITS = 6;
-  private static final long LOW_MASK = (1L << 8 * LOW_BYTES) - 1;
+  private static final long LOW_MASK = (1L << (8 * LOW_BYTES)) - 1;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
   private static final long TIME_MAX = (1L << 48) - 1;
   private static final VarHandle BIG =
@@ -83,7 +83,7 @@ final class UuidValues implements Values, Weighed {
       putLong(out, lower[i], LOW_BYTES);
     }
     for (int i = 0; i < n; i++) {
-      numbers[i] = lower[i] >>> 8 * LOW_BYTES & (1 << HIGH_BITS) - 1;
+      numbers[i] = (lower[i] >>> (8 * LOW_BYTES)) & ((1 << HIGH_BITS) - 1);
     }
     Longs.write(packer, numbers, n, out);
     return true;
@@ -130,9 +130,9 @@ final class UuidValues implements Values, Weighed {
       }
       long low = 0;
       for (int k = 0; k < LOW_BYTES; k++) {
-        low = low << 8 | b[at++] & 0xff;
+        low = (low << 8) | (b[at++] & 0xff);
       }
-      lower[i] = VARIANT | lower[i] << 8 * LOW_BYTES | low & LOW_MASK;
+      lower[i] = VARIANT | (lower[i] << (8 * LOW_BYTES)) | (low & LOW_MASK);
     }
     return new UuidValues(upper, lower);
   }

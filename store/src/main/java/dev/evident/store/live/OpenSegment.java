@@ -40,6 +40,10 @@ public final class OpenSegment {
   private static final byte[] WHOLE = {Shredder.VALUE};
   private static final byte[] WHOLE_PERSONAL = {Shredder.VALUE, Shredder.SECOND};
   private static final String RAW = "source.raw";
+  private static final int NO_TEMPLATE = -1;
+
+  /** What only looks like JSON: its number is used up, its records are stored whole. */
+  private static final Template BROKEN = new Template(new byte[] {'!'}, new int[0]);
 
   private final long seed;
   private final Shredder shredder = new Shredder();
@@ -117,9 +121,8 @@ public final class OpenSegment {
     for (int i = 0; i < segments; i++) {
       rows.addSalt(b, RawRecord.salt(i == 0 ? from : personalFrom), RawRecord.SALT_BYTES);
     }
-    int template;
-    if (segments > 0 && shredder.shred(b, from, to, personalFrom, personalTo)) {
-      template = template(shredder.skeleton(), shredder.skeletonBytes());
+    int template = segments == 0 ? NO_TEMPLATE : template(b, from, to, personalFrom, personalTo);
+    if (template != NO_TEMPLATE) {
       appendValues(b, templates[template]);
     } else {
       byte[] skeleton = segments == 2 ? WHOLE_PERSONAL : WHOLE;
@@ -184,6 +187,23 @@ public final class OpenSegment {
     }
   }
 
+  /** Takes a record apart; {@link #NO_TEMPLATE} when it is to be stored whole. */
+  private int template(byte[] b, int from, int to, int personalFrom, int personalTo) {
+    int known = shredder.recognise(b, from, to, personalFrom, personalTo);
+    if (known >= 0) {
+      return known;
+    }
+    if (!shredder.shred(b, from, to, personalFrom, personalTo)) {
+      return NO_TEMPLATE;
+    }
+    int found = template(shredder.skeleton(), shredder.skeletonBytes());
+    if (templates[found] == BROKEN) {
+      return NO_TEMPLATE;
+    }
+    shredder.learn(found);
+    return found;
+  }
+
   private int template(byte[] skeleton, int length) {
     int template = skeletons.code(skeleton, 0, length);
     if (template == templates.length) {
@@ -193,17 +213,30 @@ public final class OpenSegment {
       blockStamp = Arrays.copyOf(blockStamp, 2 * template);
     }
     if (skeletons.size() - 1 == template && templates[template] == null) {
-      byte[] own = Arrays.copyOf(skeleton, length);
-      List<String> paths = TemplatePaths.of(own);
-      int[] numbers = new int[paths.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = column(paths.get(i));
-      }
-      Template made = new Template(own, numbers);
-      templates[template] = made;
-      judgedWhole[template] = made.hidesValues() || paths.contains(RAW);
+      templates[template] = newTemplate(Arrays.copyOf(skeleton, length));
+      judgedWhole[template] =
+          templates[template].hidesValues() || hasColumn(templates[template], RAW);
     }
     return template;
+  }
+
+  private Template newTemplate(byte[] skeleton) {
+    List<String> paths;
+    try {
+      paths = TemplatePaths.of(skeleton);
+    } catch (IllegalArgumentException e) {
+      return BROKEN;
+    }
+    int[] numbers = new int[paths.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = column(paths.get(i));
+    }
+    return new Template(skeleton, numbers);
+  }
+
+  private boolean hasColumn(Template template, String path) {
+    Integer column = columnNumbers.get(path);
+    return column != null && template.count(column) > 0;
   }
 
   private int column(String path) {

@@ -93,16 +93,17 @@ public final class QueryPool implements AutoCloseable {
       leave(asker, task);
       throw e;
     } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+      throw stopped(e.getCause());
     }
   }
 
-  private static RuntimeException unchecked(@Nullable Throwable cause) throws ScanStopped {
+  /** Why the work stopped itself; whatever else it threw is thrown again. */
+  private static ScanStopped stopped(@Nullable Throwable cause) {
     return switch (cause) {
-      case ScanStopped stopped -> throw stopped;
+      case ScanStopped stopped -> stopped;
+      case RuntimeException e -> throw e;
       case Error e -> throw e;
-      case RuntimeException e -> e;
-      case null, default -> new IllegalStateException("a query failed", cause);
+      case null, default -> throw new IllegalStateException("a query failed", cause);
     };
   }
 

@@ -191,7 +191,7 @@ final class BlockRows {
     for (int row = 0; row < rows; row++) {
       int before = all.length();
       block.salts(row, all);
-      salts[row] = (all.length() - before) / SALT_BYTES;
+      salts[row] = (long) (all.length() - before) / SALT_BYTES;
     }
     Longs.write(packer, salts, rows, out);
     out.put(all.array(), 0, all.length());

@@ -196,7 +196,7 @@ record Directory(
       chunkBytes[i] = (int) numbers[i];
     }
     List<ColumnEntry> columns = columns(in, chunks);
-    int templates = in.number(Character.MAX_VALUE + 1 << 8);
+    int templates = in.number((Character.MAX_VALUE + 1) << 8);
     int templatesChunk = in.number(chunks - 1);
     int textDictionaries = in.number(chunks);
     int firstTextDictionary = in.number(chunks - textDictionaries);

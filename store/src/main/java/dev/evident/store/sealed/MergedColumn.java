@@ -19,7 +19,7 @@ final class MergedColumn {
   @Nullable MergedDictionary dictionary;
 
   /** Codes of sources without a dictionary, by source and block, when the result has one. */
-  int[] @Nullable [] @Nullable [] converted;
+  int @Nullable [] @Nullable [][] converted;
 
   /** The column that predicts this one, and the codes by its codes. */
   @Nullable MergedColumn base;
@@ -52,7 +52,7 @@ final class MergedColumn {
       throw new AssertionError("bug: column " + path + " has no dictionary");
     }
     int[] codes = dictionary.codes(source);
-    int[][] own = converted == null ? null : converted[source];
+    int @Nullable [][] own = converted == null ? null : converted[source];
     int n;
     if (own != null) {
       n = own[block].length;

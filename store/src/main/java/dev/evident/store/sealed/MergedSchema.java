@@ -95,7 +95,7 @@ final class MergedSchema {
         numbers[column.sourceColumns[source]] = column.number;
       }
     }
-    Map<Template, Integer> own = new IdentityHashMap<>(2 * segment.templateCount());
+    IdentityHashMap<Template, Integer> own = new IdentityHashMap<>(2 * segment.templateCount());
     for (int i = 0; i < segment.templateCount(); i++) {
       Template template = segment.template(i);
       byte[] skeleton = template.skeleton();

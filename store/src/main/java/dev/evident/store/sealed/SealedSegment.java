@@ -267,7 +267,7 @@ public final class SealedSegment implements Segment, Closeable {
     return text.toString();
   }
 
-  private void add(java.util.TreeMap<String, Long> sizes, String what, int first, int chunks) {
+  private void add(java.util.Map<String, Long> sizes, String what, int first, int chunks) {
     long bytes = 0;
     for (int i = 0; i < chunks; i++) {
       bytes += ChunkFile.stored(directory.chunkBytes()[first + i]);
@@ -386,7 +386,7 @@ public final class SealedSegment implements Segment, Closeable {
 
     @Override
     public long weight() {
-      return 32 + bytes.length;
+      return 32L + bytes.length;
     }
   }
 

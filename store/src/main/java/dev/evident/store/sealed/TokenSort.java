@@ -61,7 +61,7 @@ final class TokenSort {
     if (from + Long.BYTES <= b.length) {
       key = (long) BIG.get(b, from);
       if (left < Long.BYTES) {
-        key &= -1L << 8 * (Long.BYTES - left);
+        key &= -1L << (8 * (Long.BYTES - left));
       }
     } else {
       key = 0;

@@ -39,8 +39,10 @@ public final class Shredder {
   private int[] starts = new int[64];
   private int[] ends = new int[64];
   private int values;
-  // Where the next personal value begins.
+  // Where the next personal value begins, and where the last one ends.
   private int personalNext;
+  private int personalEnd;
+  private final SkeletonTrie known = new SkeletonTrie();
 
   /**
    * Takes a record of one segment apart.
@@ -59,10 +61,61 @@ public final class Shredder {
    */
   public boolean shred(byte[] b, int from, int to, int personalFrom, int personalTo) {
     personalNext = personalFrom;
-    return take(b, from, to, personalTo) && personalNext >= personalTo;
+    personalEnd = personalTo;
+    return take(b, from, to) && personalNext >= personalTo;
   }
 
-  private boolean take(byte[] b, int from, int to, int personalTo) {
+  /**
+   * Takes a record apart whose skeleton was {@link #learn learnt}.
+   *
+   * @return the number of its template; -1 when it must be taken apart by {@link #shred}
+   */
+  public int recognise(byte[] b, int from, int to, int personalFrom, int personalTo) {
+    values = 0;
+    personalNext = personalFrom;
+    personalEnd = personalTo;
+    int template = known.match(this, b, from, to);
+    return personalNext >= personalTo ? template : -1;
+  }
+
+  /** Remembers the skeleton that was found last under a number. */
+  public void learn(int template) {
+    known.learn(skeleton, skeletonBytes, template);
+  }
+
+  /** Whether a value that a skeleton holds as {@code kind} can begin with a byte. */
+  static boolean beginsValue(byte first, byte kind) {
+    return kind == VALUE ? first == '"' || isScalar(first) : first == PERSONAL;
+  }
+
+  /** Takes the value at {@code p}; returns where it ends, or -1 when it is none of this kind. */
+  int take(byte[] b, int p, int to, byte kind) {
+    if (kind == VALUE) {
+      int end = b[p] == '"' ? stringEnd(b, p + 1, to) : scalarEnd(b, p, to);
+      if (end >= 0) {
+        place(p, end);
+      }
+      return end;
+    }
+    return takePersonal(b) == kind ? p + 1 : -1;
+  }
+
+  /** Takes the next personal value; returns what stands for it in a skeleton, or -1. */
+  private int takePersonal(byte[] b) {
+    int end = personalNext;
+    while (end < personalEnd && b[end] != '\n') {
+      end++;
+    }
+    if (end == personalNext) {
+      return -1;
+    }
+    byte first = b[personalNext];
+    place(personalNext, end);
+    personalNext = end + 1;
+    return first == '{' || first == '[' ? PERSONAL_TREE : PERSONAL;
+  }
+
+  private boolean take(byte[] b, int from, int to) {
     skeletonBytes = 0;
     values = 0;
     if (skeleton.length < to - from + 8) {
@@ -118,27 +171,15 @@ public final class Shredder {
           }
         }
         case PERSONAL -> {
-          if (key || personalNext >= personalTo) {
+          int kind = key ? -1 : takePersonal(b);
+          if (kind < 0) {
             return false;
           }
-          int end = personalNext;
-          while (end < personalTo && b[end] != '\n') {
-            end++;
-          }
-          if (end == personalNext) {
-            return false;
-          }
-          byte first = b[personalNext];
-          value(personalNext, end);
-          skeleton[skeletonBytes - 1] = first == '{' || first == '[' ? PERSONAL_TREE : PERSONAL;
-          personalNext = end + 1;
+          skeleton[skeletonBytes++] = (byte) kind;
           p++;
         }
         default -> {
-          int end = p;
-          while (end < to && isScalar(b[end])) {
-            end++;
-          }
+          int end = scalarEnd(b, p, to);
           if (end == p || key) {
             return false;
           }
@@ -148,6 +189,14 @@ public final class Shredder {
       }
     }
     return depth == 0 && values > 0;
+  }
+
+  private static int scalarEnd(byte[] b, int from, int to) {
+    int end = from;
+    while (end < to && isScalar(b[end])) {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isScalar(byte c) {
@@ -160,13 +209,17 @@ public final class Shredder {
   }
 
   private void value(int from, int to) {
+    place(from, to);
+    skeleton[skeletonBytes++] = VALUE;
+  }
+
+  private void place(int from, int to) {
     if (values == starts.length) {
       starts = Arrays.copyOf(starts, 2 * values);
       ends = Arrays.copyOf(ends, 2 * values);
     }
     starts[values] = from;
     ends[values++] = to;
-    skeleton[skeletonBytes++] = VALUE;
   }
 
   /**

@@ -70,10 +70,11 @@ public final class LiveTerms implements TermLookup, TermSource, TermSink {
     growing = begin(size);
   }
 
-  /** Blocks begun: 1 or more, of which the last may be empty. */
+  /** Blocks; one that was begun counts from its first term on, or when another one follows it. */
   @Override
   public int blockCount() {
-    return blockCount;
+    int begun = blockCount;
+    return blocks[begun - 1].size() > 0 ? begun : begun - 1;
   }
 
   @Override

@@ -13,6 +13,6 @@ public final class RecordTerms {
   /** Hands out the terms of a record. */
   public static void of(FlatRecord record, TermSink sink) {
     TokenTerms terms = new TokenTerms();
-    record.values(Field.EVERYTHING).forEach(value -> terms.of(value.text(), sink));
+    record.values(Field.EVERYTHING).forEach(value -> terms.of(value, sink));
   }
 }

@@ -20,7 +20,7 @@ public final class TermHash {
    * they can be merged. A look-up among 5 million terms hits a wrong one once in 200 times, and
    * costs the look at one block then.
    */
-  public static final int KEY_BITS = 30;
+  public static final int KEY_BITS = 28;
 
   static final int SLACK = Long.BYTES;
 
@@ -28,6 +28,7 @@ public final class TermHash {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long WORD_SEED = 0x9E3779B97F4A7C15L;
   private static final long WHOLE_SEED = 0xC2B2AE3D27D4EB4FL;
+  private static final long TIME_SEED = 0x165667B19E3779F9L;
   private static final long K1 = 0xA0761D6478BD642FL;
   private static final long K2 = 0xE7037ED1A0B428DBL;
 
@@ -49,6 +50,11 @@ public final class TermHash {
   public static long whole(String folded) {
     byte[] b = padded(folded);
     return whole(b, 0, b.length - SLACK);
+  }
+
+  /** The term of ids that were made at about the same time. */
+  static long time(long span) {
+    return mix(mix(TIME_SEED ^ span, K1), K2);
   }
 
   private static byte[] padded(String text) {

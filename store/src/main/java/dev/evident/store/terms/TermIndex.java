@@ -12,7 +12,7 @@ public final class TermIndex implements TermLookup, TermSource {
   private final int blockCount;
 
   /**
-   * @param blockCount blocks of the segment
+   * @param blockCount blocks of the segment, 1 or more
    */
   public TermIndex(PartitionReader partitions, int blockCount) {
     this.partitions = partitions;
@@ -41,7 +41,7 @@ public final class TermIndex implements TermLookup, TermSource {
   /** Terms are spread evenly: of all partitions as many as of the first. */
   @Override
   public long termsEstimate() throws IOException {
-    return (long) partition(0).terms() * partitions.count();
+    return partition(0).terms() * partitions.count();
   }
 
   @Override
@@ -52,9 +52,17 @@ public final class TermIndex implements TermLookup, TermSource {
   private final class AllTerms implements Cursor {
     private final int[] list = new int[blockCount];
     private int next = 1;
-    private Partition.Walk walk = partition(0).new Walk(list);
+    private Partition.Walk walk = walk(0);
 
     AllTerms() throws IOException {}
+
+    private Partition.Walk walk(int number) throws IOException {
+      try {
+        return partition(number).new Walk(list);
+      } catch (IndexOutOfBoundsException e) {
+        throw new IOException("term partition is damaged", e);
+      }
+    }
 
     @Override
     public boolean next() throws IOException {
@@ -63,7 +71,7 @@ public final class TermIndex implements TermLookup, TermSource {
           if (next >= partitions.count()) {
             return false;
           }
-          walk = partition(next++).new Walk(list);
+          walk = walk(next++);
         }
         return true;
       } catch (IndexOutOfBoundsException e) {

@@ -28,11 +28,12 @@ public final class TermIndexWriter {
   }
 
   /**
-   * Writes all terms of all sources. The index has as many blocks as the sources need.
+   * Writes all terms of all sources.
    *
    * @param firstBlockOfSource for each source the number that its block 0 has in the new index;
    *     blocks of several sources may become the same one
-   * @param to takes the partitions; their number is to be remembered, and the number of blocks
+   * @param to takes the partitions; their number is to be remembered, and the number of blocks,
+   *     which may be larger than those of the sources if the last ones have no terms
    * @return the number of partitions: at least 1
    */
   public static int write(List<TermSource> sources, int[] firstBlockOfSource, PartitionSink to)
@@ -40,7 +41,7 @@ public final class TermIndexWriter {
     if (sources.isEmpty() || sources.size() != firstBlockOfSource.length) {
       throw new IllegalArgumentException("one or more sources, and a first block for each");
     }
-    int blockCount = 0;
+    int blockCount = 1;
     long terms = 0;
     for (int i = 0; i < firstBlockOfSource.length; i++) {
       TermSource source = sources.get(i);

@@ -43,8 +43,9 @@ public sealed interface TermPlan {
       case Filter.And(List<Filter> parts) -> allOf(parts.stream().map(TermPlan::of));
       case Filter.Or(List<Filter> parts) -> oneOf(parts.stream().map(TermPlan::of));
       case Filter.Test test when isApart(test.field()) -> new Anywhere();
-      case Filter.Words words -> UuidWords.plan(Tokens.words(words.text()), Terms.of(words));
-      case Filter.Exact exact -> ofValue(exact.value());
+      case Filter.Words words ->
+          UuidWords.plan(words.field(), Tokens.words(words.text()), Terms.of(words));
+      case Filter.Exact exact -> ofValue(exact.field(), exact.value());
       case Filter.Prefix prefix -> UuidWords.plan(Terms.of(prefix));
       case Filter.Wildcard wildcard -> UuidWords.plan(Terms.of(wildcard));
       case Filter.Cidr(_, var network) ->
@@ -60,13 +61,13 @@ public sealed interface TermPlan {
   }
 
   /** What a value that is exactly this text has. */
-  private static TermPlan ofValue(String value) {
+  private static TermPlan ofValue(Field field, String value) {
+    if (TokenTerms.isUuid(value)) {
+      return oneOf(UuidWords.itself(field, value));
+    }
     List<String> words = Tokens.words(value);
     String folded = Tokens.fold(value);
-    if (TokenTerms.isUuid(value) || TokenTerms.hasWhole(folded, words)) {
-      return new One(TermHash.whole(folded));
-    }
-    return allWords(words);
+    return TokenTerms.hasWhole(folded, words) ? new One(TermHash.whole(folded)) : allWords(words);
   }
 
   /** These words. */

@@ -6,6 +6,7 @@ import java.io.IOException;
  * Terms and the blocks that hold them, in the order of the terms' keys: what an index is made of.
  */
 public interface TermSource {
+  /** Blocks; those at the end that have no terms may be left out. */
   int blockCount();
 
   /** About how many different terms there are; only the number of partitions depends on it. */

@@ -1,5 +1,6 @@
 package dev.evident.store.terms;
 
+import dev.evident.model.Field;
 import dev.evident.query.Terms;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +18,27 @@ final class UuidWords {
   /**
    * The plan of words in a row.
    *
+   * @param field whose value it is
    * @param words in their order
    * @param needed the same by the rules without UUIDs
    */
-  static TermPlan plan(List<String> words, Terms needed) {
+  static TermPlan plan(Field field, List<String> words, Terms needed) {
     if (words.isEmpty() || !mayStandInUuid(words)) {
       return plain(needed);
     }
     if (words.size() < LENGTHS.length) {
       return new TermPlan.Anywhere();
     }
-    TermPlan itself = new TermPlan.One(TermHash.whole(String.join("-", words)));
-    return TermPlan.oneOf(Stream.of(itself, plain(needed)));
+    return TermPlan.oneOf(
+        Stream.concat(itself(field, String.join("-", words)), Stream.of(plain(needed))));
+  }
+
+  /** The terms of which a value has one that is this UUID in small letters. */
+  static Stream<TermPlan> itself(Field field, String uuid) {
+    TermPlan whole = new TermPlan.One(TermHash.whole(uuid));
+    return field.covers("id") && TokenTerms.isTimed(uuid)
+        ? Stream.of(new TermPlan.One(TokenTerms.timeTerm(uuid)), whole)
+        : Stream.of(whole);
   }
 
   /** The plan of what a pattern needs: words of one value, in whatever order. */

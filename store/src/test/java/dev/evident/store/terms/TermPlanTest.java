@@ -188,8 +188,12 @@ class TermPlanTest {
     assertThat(of("id=Alice")).isEqualTo(word("alice"));
     assertThat(of("id=usr-zjz1jpfpo"))
         .isEqualTo(new TermPlan.AllOf(List.of(word("usr"), word("zjz1jpfpo"))));
-    assertThat(of("id=" + UUID)).isEqualTo(whole(UUID));
-    assertThat(of("id:" + UUID)).isInstanceOf(TermPlan.OneOf.class);
+    assertThat(of("actor.id=" + UUID)).isEqualTo(whole(UUID));
+    TermPlan time = new TermPlan.One(TermHash.time(0x01a0f4c2deecL >>> 14));
+    assertThat(of("id=" + UUID)).isEqualTo(new TermPlan.OneOf(List.of(time, whole(UUID))));
+    TermPlan words = TermPlan.allWords(List.of(UUID.split("-")));
+    assertThat(of("actor.id:" + UUID)).isEqualTo(new TermPlan.OneOf(List.of(whole(UUID), words)));
+    assertThat(of(UUID)).isEqualTo(new TermPlan.OneOf(List.of(time, whole(UUID), words)));
     assertThat(of("deadbeef")).isEqualTo(new TermPlan.Anywhere());
     assertThat(of("deadbeef alice")).isEqualTo(word("alice"));
     assertThat(of("\"deadbeef alice\""))

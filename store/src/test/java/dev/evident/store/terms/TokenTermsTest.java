@@ -3,6 +3,7 @@ package dev.evident.store.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.query.FlatValue;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -96,7 +97,7 @@ class TokenTermsTest {
   private void assertTerms(String value) {
     assertThat(ofToken(quoted(value))).as("<%s>", value).isEqualTo(PlainTerms.of(value));
     Set<Long> ofText = new HashSet<>();
-    terms.of(value, ofText::add);
+    terms.of(new FlatValue("parameters.x", FlatValue.Kind.STRING, value), ofText::add);
     assertThat(ofText).as("text <%s>", value).isEqualTo(PlainTerms.of(value));
   }
 
@@ -189,6 +190,35 @@ class TokenTermsTest {
       assertTerms(other);
       assertThat(ofToken(quoted(other))).hasSizeGreaterThan(1);
     }
+  }
+
+  private Set<Long> ofId(String token) {
+    byte[] b = token.getBytes(StandardCharsets.UTF_8);
+    Set<Long> found = new HashSet<>();
+    terms.ofId(b, 0, b.length, found::add);
+    return found;
+  }
+
+  @Test
+  void anIdThatHoldsATimeHasTheTermOfItsTimeAlone() {
+    String uuid = "01a0f4c2-deec-7000-a28f-a5a38da9f63a";
+    assertThat(ofId(quoted(uuid))).containsExactly(TermHash.time(0x01a0f4c2deecL >>> 14));
+    assertThat(ofId(quoted("01a0f4c2-deed-7fff-8123-000000000000"))).isEqualTo(ofId(quoted(uuid)));
+    Set<Long> ofText = new HashSet<>();
+    terms.of(new FlatValue("id", FlatValue.Kind.STRING, uuid), ofText::add);
+    assertThat(ofText).isEqualTo(ofId(quoted(uuid)));
+    for (String other :
+        List.of(
+            "01a0f4c2-deec-4000-a28f-a5a38da9f63a",
+            "01a0f4c2-deec-7000-c28f-a5a38da9f63a",
+            "01A0f4c2-deec-7000-a28f-a5a38da9f63a",
+            "01a0f4c2-deec-7000-a28f-a5a38da9f63",
+            "evt-17",
+            "żółty",
+            "")) {
+      assertThat(ofId(quoted(other))).isEqualTo(PlainTerms.of(other));
+    }
+    assertThat(ofId("17")).isEqualTo(PlainTerms.of("17"));
   }
 
   @Test

@@ -1,0 +1,265 @@
+package dev.evident.engine.search;
+
+import dev.evident.codec.RecordFields;
+import dev.evident.model.Filter;
+import dev.evident.model.Pipe;
+import dev.evident.model.Query;
+import dev.evident.query.Answer;
+import dev.evident.store.scan.Cancel;
+import dev.evident.store.scan.EventsAnswer;
+import dev.evident.store.scan.EventsRequest;
+import dev.evident.store.scan.Position;
+import dev.evident.store.scan.QueryPool;
+import dev.evident.store.scan.QueueFull;
+import dev.evident.store.scan.ScanStopped;
+import dev.evident.store.scan.StatsAnswer;
+import dev.evident.store.scan.Total;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Answers the questions of clients: within limits, in turns, page by page. Thread-safe; blocking
+ * (one virtual thread per request). {@link #close} refuses what waits and what comes.
+ */
+public final class Searches implements AutoCloseable {
+  /** A page of the largest records must fit a small heap, some pages at one time. */
+  public static final long PAGE_BYTES_MAX = 8L << 20;
+
+  private static final int MILLISECOND = 1_000_000;
+
+  private final Search search;
+  private final SearchLimits limits;
+  private final InstantSource clock;
+  private final SearchListener listener;
+  private final QueryPool pool;
+  private final AtomicInteger asked = new AtomicInteger();
+
+  public Searches(
+      Search search, SearchLimits limits, InstantSource clock, SearchListener listener) {
+    this.search = search;
+    this.limits = limits;
+    this.clock = clock;
+    this.listener = listener;
+    this.pool = new QueryPool(limits.runningMax(), limits.waitingMax());
+  }
+
+  /** The time that a question has from now on; cancelling it ends the question. */
+  public Cancel deadline() {
+    return Cancel.after(limits.timeout());
+  }
+
+  /** Queries at work. */
+  public int running() {
+    return Math.max(0, asked.get() - pool.waiting());
+  }
+
+  /** Queries that wait for their turn. */
+  public int waiting() {
+    return pool.waiting();
+  }
+
+  /**
+   * A page of events.
+   *
+   * @param asker who takes turns with others
+   * @param cancel from {@link #deadline}
+   */
+  public EventsPage events(EventsQuestion question, String asker, Cancel cancel)
+      throws IOException, SearchRefused, InterruptedException {
+    Query query = question.query();
+    if (query.stats().isPresent()) {
+      throw refused(
+          SearchRefused.Reason.UNSUITABLE,
+          "'"
+              + query.stats().get().measure().name()
+              + "' makes a table and no events; ask /v1/stats (evident stats)");
+    }
+    long hash = Cursor.hash(query, question.order());
+    Optional<Cursor> cursor = cursor(question, hash);
+    Moment moment =
+        cursor
+            .map(c -> new Moment(c.now(), Math.min(c.place().size(), search.size())))
+            .orElseGet(
+                () -> new Moment(clock.instant().truncatedTo(ChronoUnit.MILLIS), search.size()));
+    EventsRequest request =
+        new EventsRequest(
+            query,
+            new Filter.All(),
+            question.order(),
+            cursor.map(Cursor::place),
+            question.limit(),
+            question.exactTotal() ? Total.Mode.EXACT : Total.Mode.ON_THE_WAY);
+    EventsAnswer answer = answered(asker, cancel, () -> search.events(request, moment, cancel));
+    return switch (answer) {
+      case EventsAnswer.TooManyRows(int rowsMax) ->
+          throw refused(
+              SearchRefused.Reason.TOO_MANY_ROWS,
+              "a sort shows the first "
+                  + rowsMax
+                  + " events; narrow the query, or sort by time or index, which have no such"
+                  + " limit");
+      case EventsAnswer.Page found ->
+          page(cut(found, request, moment), hash, moment, cursor.map(Cursor::given).orElse(0L));
+    };
+  }
+
+  /**
+   * A table of numbers.
+   *
+   * @param query with stats
+   * @param asker who takes turns with others
+   * @param cancel from {@link #deadline}
+   */
+  public StatsAnswer.Table stats(Query query, String asker, Cancel cancel)
+      throws IOException, SearchRefused, InterruptedException {
+    if (query.stats().isEmpty()) {
+      throw refused(
+          SearchRefused.Reason.UNSUITABLE,
+          "the query asks for events and makes no table; add '| count' or the like, or ask"
+              + " /v1/events (evident query)");
+    }
+    Moment moment = new Moment(clock.instant(), search.size());
+    StatsAnswer answer =
+        answered(asker, cancel, () -> search.stats(query, new Filter.All(), moment, cancel));
+    return switch (answer) {
+      case StatsAnswer.Table table -> table;
+      case StatsAnswer.TooManyGroups(int max) ->
+          throw refused(
+              SearchRefused.Reason.TOO_MANY_GROUPS,
+              "the table would have more than "
+                  + max
+                  + " rows; group by fewer or coarser keys, or narrow the query");
+      case StatsAnswer.TooMuchMemory(long bytes) ->
+          throw refused(
+              SearchRefused.Reason.TOO_MUCH_MEMORY,
+              "the table needs more than "
+                  + bytes
+                  + " bytes while it is made; group by fewer or coarser keys, or narrow the"
+                  + " query");
+    };
+  }
+
+  private SearchRefused refused(SearchRefused.Reason reason, String message) {
+    listener.refused(reason);
+    return new SearchRefused(reason, message);
+  }
+
+  private <T> T answered(String asker, Cancel cancel, Callable<T> work)
+      throws IOException, SearchRefused, InterruptedException {
+    long began = System.nanoTime();
+    asked.incrementAndGet();
+    try {
+      T answer = pool.run(asker, cancel, work);
+      listener.answered(System.nanoTime() - began);
+      return answer;
+    } catch (QueueFull _) {
+      throw refused(
+          SearchRefused.Reason.QUEUE_FULL,
+          limits.waitingMax() + " queries wait for their turn already; ask again in a second");
+    } catch (ScanStopped e) {
+      throw stopped(e);
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof IOException unreadable) {
+        throw unreadable;
+      }
+      throw e;
+    } finally {
+      asked.decrementAndGet();
+    }
+  }
+
+  private SearchRefused stopped(ScanStopped stopped) {
+    return switch (stopped.why()) {
+      case CANCELLED -> refused(SearchRefused.Reason.CANCELLED, "the client has gone");
+      case CLOSED -> refused(SearchRefused.Reason.CLOSED, "the server is stopping");
+      case DEADLINE ->
+          refused(
+              SearchRefused.Reason.TIMEOUT,
+              "no answer within "
+                  + limits.timeout().toMillis()
+                  + " ms; narrow the query, by time above all");
+    };
+  }
+
+  private Optional<Cursor> cursor(EventsQuestion question, long hash) throws SearchRefused {
+    if (question.cursor().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Cursor> cursor = question.cursor().flatMap(Cursor::parse);
+    if (cursor.isEmpty() || cursor.get().question() != hash) {
+      throw refused(
+          SearchRefused.Reason.CURSOR_INVALID,
+          "cursor does not belong to this listing; use next of the page before, with the same"
+              + " query, filters and order");
+    }
+    return cursor;
+  }
+
+  private static EventsPage page(EventsAnswer.Page found, long hash, Moment moment, long before) {
+    long given = before + found.hits().size();
+    Optional<String> next =
+        found.next().map(place -> new Cursor(hash, moment.now(), place, given).text());
+    // A lower bound is at least what has been seen.
+    long seen = given + (next.isPresent() ? 1 : 0);
+    Total total =
+        found.total().isExact() || found.total().events() >= seen
+            ? found.total()
+            : new Total(seen, false);
+    return new EventsPage(found.hits(), found.fields(), next, total, found.missing());
+  }
+
+  /** The same, ending at the bytes that a page may have, but not before its first event. */
+  private static EventsAnswer.Page cut(
+      EventsAnswer.Page found, EventsRequest request, Moment moment) {
+    long bytes = 0;
+    for (int i = 0; i < found.hits().size(); i++) {
+      bytes += found.hits().get(i).record().length;
+      if (bytes > PAGE_BYTES_MAX && i > 0) {
+        int count = i;
+        return new EventsAnswer.Page(
+            found.hits().subList(0, count),
+            found.fields().map(t -> new Answer.Table(t.columns(), t.rows().subList(0, count))),
+            Optional.of(place(found.hits().get(count - 1), request, moment, count)),
+            found.total(),
+            found.missing());
+      }
+    }
+    return found;
+  }
+
+  private static Position place(
+      EventsAnswer.Hit last, EventsRequest request, Moment moment, int count) {
+    List<Pipe> pipes = request.query().pipes();
+    if (!pipes.stream().allMatch(Pipe.Fields.class::isInstance)) {
+      int before = request.after().map(Searches::skipped).orElse(0);
+      return new Position.Skip(moment.size(), before + count);
+    }
+    return switch (request.order()) {
+      case INDEX_ASC, INDEX_DESC -> new Position.Behind(moment.size(), 0, 0, last.index());
+      case TIME_ASC, TIME_DESC -> {
+        RecordFields fields = new RecordFields();
+        fields.read(last.record(), 0, last.record().length);
+        int nanos = fields.timeNanos();
+        yield new Position.Behind(
+            moment.size(),
+            1_000 * fields.timeSeconds() + nanos / MILLISECOND,
+            nanos % MILLISECOND,
+            last.index());
+      }
+    };
+  }
+
+  private static int skipped(Position after) {
+    return after instanceof Position.Skip(_, int rows) ? rows : 0;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.evident.server;
+
+import dev.evident.codec.Names;
+import dev.evident.engine.search.Search;
+import dev.evident.engine.search.SearchLimits;
+import dev.evident.engine.search.Searches;
+import dev.evident.engine.tail.TailLimits;
+import dev.evident.engine.tail.Tails;
+import dev.evident.http.Routes;
+import dev.evident.log.EvidentLog;
+import dev.evident.server.config.Config;
+import java.time.InstantSource;
+
+/** The reading side: queries and tails with their threads and limits. */
+final class Reading implements AutoCloseable {
+  private final Searches searches;
+  private final Tails tails;
+  private final Departures departures = new Departures();
+  private final int tailsMax;
+
+  private Reading(Searches searches, Tails tails, int tailsMax) {
+    this.searches = searches;
+    this.tails = tails;
+    this.tailsMax = tailsMax;
+  }
+
+  static Reading start(
+      Config.Query config, EvidentLog log, Search search, InstantSource clock, Metrics metrics) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    SearchLimits limits =
+        new SearchLimits(
+            config.timeout(),
+            config.runningMax() == 0 ? processors : config.runningMax(),
+            config.waitingMax());
+    Searches searches = new Searches(search, limits, clock, metrics);
+    TailLimits tailLimits = new TailLimits(config.tailsMax(), config.tailBehindMax());
+    Tails tails = new Tails(log, tailLimits, clock);
+    metrics.watch(searches, tails);
+    return new Reading(searches, tails, config.tailsMax());
+  }
+
+  Routes routes(Names names) {
+    return Routes.builder()
+        .add(new QueryRoutes(searches, names, departures).routes())
+        .add(new TailRoutes(tails, names, tailsMax).routes())
+        .build();
+  }
+
+  /** Tells the readers of tails that the server stops. */
+  void endTails() {
+    tails.close();
+  }
+
+  @Override
+  public void close() {
+    tails.close();
+    searches.close();
+    departures.close();
+  }
+}
