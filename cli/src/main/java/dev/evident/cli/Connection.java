@@ -105,6 +105,15 @@ final class Connection {
             + URL_VARIABLE);
   }
 
+  /** A file beside the local server's, when that is the one that is meant. */
+  Optional<Path> localFile(String name, Terminal terminal) {
+    Optional<String> named =
+        Optional.ofNullable(url).or(() -> set(terminal.environment(), URL_VARIABLE));
+    return named.isEmpty() || named.equals(file("server.url"))
+        ? Optional.of(data.resolve(name))
+        : Optional.empty();
+  }
+
   private Optional<String> file(String name) {
     try {
       return Optional.of(Files.readString(data.resolve(name)).strip());

@@ -49,26 +49,11 @@ final class EventTable {
 
   private void line(String time, String actor, String action, String outcome, String target) {
     String row =
-        cell(time, TIME_CHARS)
-            + cell(actor, ACTOR_CHARS)
-            + cell(action, ACTION_CHARS)
-            + cell(outcome, OUTCOME_CHARS)
-            + shortened(target, TARGET_CHARS);
+        Shown.cell(time, TIME_CHARS)
+            + Shown.cell(actor, ACTOR_CHARS)
+            + Shown.cell(action, ACTION_CHARS)
+            + Shown.cell(outcome, OUTCOME_CHARS)
+            + Shown.shortened(target, TARGET_CHARS);
     out.println(row.stripTrailing());
-  }
-
-  private static String cell(String text, int width) {
-    String shown = shortened(text, width);
-    return shown + " ".repeat(width - shown.length() + 2);
-  }
-
-  /** Control characters would let an event write to the terminal of whoever reads it. */
-  private static String shortened(String text, int width) {
-    StringBuilder plain = new StringBuilder();
-    text.codePoints()
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-        .limit(width + 1L)
-        .forEach(plain::appendCodePoint);
-    return plain.length() <= width ? plain.toString() : plain.substring(0, width - 1) + "…";
   }
 }

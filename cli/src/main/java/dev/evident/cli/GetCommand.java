@@ -2,14 +2,13 @@ package dev.evident.cli;
 
 import dev.evident.client.EvidentClient;
 import dev.evident.client.StoredRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code evident get}: one record by its id. */
 @Command(
@@ -52,9 +51,8 @@ final class GetCommand implements Callable<Integer> {
         terminal.out().write(record);
         return ExitCode.OK;
       }
-      JsonMapper json =
-          JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
-      terminal.out().println(json.readTree(record).toPrettyString());
+      String pretty = Documents.MAPPER.readTree(record).toPrettyString();
+      terminal.out().println(Shown.json(pretty.getBytes(StandardCharsets.UTF_8)));
       return ExitCode.OK;
     }
   }

@@ -3,7 +3,6 @@ package dev.evident.cli;
 import dev.evident.client.EventQuery;
 import dev.evident.client.EvidentClient;
 import dev.evident.client.Page;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -61,58 +60,44 @@ final class ListCommand implements Callable<Integer> {
       throw new CommandFailed(ExitCode.USAGE, "--limit must be at least 1, not " + limit);
     }
     EventQuery query =
-        new EventQuery(
-            Math.min(limit, EventQuery.LIMIT_MAX),
-            Optional.empty(),
-            Optional.ofNullable(stream),
-            Optional.ofNullable(actor),
-            Optional.ofNullable(action),
-            time("--from", from),
-            time("--to", to));
+        EventQuery.newest(Math.min(limit, EventQuery.LIMIT_MAX))
+            .withStream(Optional.ofNullable(stream))
+            .withExactly(Optional.ofNullable(actor), Optional.ofNullable(action))
+            .withTimes(time("--from", from), time("--to", to));
     boolean table = terminal.outIsTerminal() && !json;
     try (EvidentClient client =
         connection.openToRead(terminal, new Progress(terminal, 0)::waiting)) {
-      print(client, query, table);
-    }
-    return ExitCode.OK;
-  }
-
-  private void print(EvidentClient client, EventQuery first, boolean table)
-      throws IOException, InterruptedException {
-    EventTable rows = new EventTable(terminal.out());
-    if (table) {
-      rows.header();
-    }
-    EventQuery query = first;
-    for (int left = limit; ; ) {
-      Page page = client.list(query);
-      for (Page.Listed event : page.events()) {
-        if (table) {
-          rows.row(event.record());
-        } else {
-          terminal.out().write(event.record());
-          terminal.out().write('\n');
-        }
+      EventTable rows = new EventTable(terminal.out());
+      if (table) {
+        rows.header();
       }
-      terminal.out().flush();
-      left -= page.events().size();
-      // A page may be short, even empty, with more behind it: the server scans a bounded piece.
-      if (left <= 0 || page.next().isEmpty()) {
-        return;
-      }
-      query = query.withLimit(Math.min(left, EventQuery.LIMIT_MAX)).after(page.next().get());
+      Page last =
+          EventPages.print(
+              client,
+              query,
+              limit,
+              terminal,
+              page -> {
+                if (table) {
+                  page.events().forEach(event -> rows.row(event.record()));
+                } else {
+                  QueryCommand.printLines(terminal, page.events());
+                }
+              });
+      return EventPages.complete(terminal, last.complete(), last.missing());
     }
   }
 
-  private static Optional<Instant> time(String option, @Nullable String text) throws CommandFailed {
+  private static Optional<String> time(String option, @Nullable String text) throws CommandFailed {
     if (text == null) {
       return Optional.empty();
     }
     try {
       return Optional.of(
-          text.length() == "2026-01-31".length()
-              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-              : OffsetDateTime.parse(text).toInstant());
+              text.length() == "2026-01-31".length()
+                  ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                  : OffsetDateTime.parse(text).toInstant())
+          .map(Instant::toString);
     } catch (DateTimeParseException e) {
       throw new CommandFailed(
           ExitCode.USAGE,

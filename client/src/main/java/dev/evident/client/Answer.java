@@ -17,12 +17,15 @@ record Answer(
     String root,
     String code,
     String detail,
+    OptionalLong column,
+    String piece,
     List<AppendReceipt> receipts,
     List<RefusedLine> refused) {
   static final JsonFactory JSON = new JsonFactory();
 
   private static final Answer EMPTY =
-      new Answer(0, 0, OptionalLong.empty(), "", "", "", List.of(), List.of());
+      new Answer(
+          0, 0, OptionalLong.empty(), "", "", "", OptionalLong.empty(), "", List.of(), List.of());
 
   Answer {
     receipts = List.copyOf(receipts);
@@ -54,6 +57,8 @@ record Answer(
     String root = "";
     String code = "";
     String detail = "";
+    OptionalLong column = OptionalLong.empty();
+    String piece = "";
     List<AppendReceipt> receipts = new ArrayList<>();
     List<RefusedLine> refused = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
@@ -73,6 +78,8 @@ record Answer(
           case "root" -> root = parser.getString();
           case "code" -> code = parser.getString();
           case "detail" -> detail = parser.getString();
+          case "column" -> column = OptionalLong.of(parser.getLongValue());
+          case "piece" -> piece = parser.getString();
           case "rejected" -> {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
               refused.add(refusedLine(parser));
@@ -87,7 +94,8 @@ record Answer(
         }
       }
     }
-    return new Answer(accepted, duplicates, size, root, code, detail, receipts, refused);
+    return new Answer(
+        accepted, duplicates, size, root, code, detail, column, piece, receipts, refused);
   }
 
   private static RefusedLine refusedLine(JsonParser parser) {

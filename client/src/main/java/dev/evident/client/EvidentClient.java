@@ -2,6 +2,7 @@ package dev.evident.client;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -134,7 +135,7 @@ public final class EvidentClient implements AutoCloseable {
     }
     boolean aboutLines = status == CONFLICT || status == UNPROCESSABLE || status == TOO_LARGE;
     if (!aboutLines) {
-      throw refusal(response);
+      throw refusal(response, response.body());
     }
     Answer answer = Answer.orEmpty(response.body());
     if (!answer.refused().isEmpty()) {
@@ -145,7 +146,7 @@ public final class EvidentClient implements AutoCloseable {
       return new Appended(0, 0, OptionalLong.empty(), "", List.of(), List.of(line));
     }
     if (status != TOO_LARGE) {
-      throw refusal(response);
+      throw refusal(response, response.body());
     }
     List<Batch> halves = batch.halves();
     Appended first = appendBatch(halves.getFirst(), receipts);
@@ -192,14 +193,50 @@ public final class EvidentClient implements AutoCloseable {
     return find(eventPath(id, "/proof", stream)).map(HttpResponse::body);
   }
 
-  /** One page of events, newest first. */
-  public Page list(EventQuery query) throws EvidentException, InterruptedException {
+  /** One page of events; {@link Page#next} leads on. */
+  public Page search(EventQuery query) throws EvidentException, InterruptedException {
     HttpResponse<byte[]> response = fetch("/v1/events?" + query.asParameters());
     try {
       return PageReader.read(response.body());
     } catch (JacksonException e) {
       throw notEvident(response, e);
     }
+  }
+
+  /**
+   * A table of numbers.
+   *
+   * @param query ends with a measure, such as {@code outcome:denied | count by actor.id}
+   */
+  public Stats stats(EventQuery query) throws EvidentException, InterruptedException {
+    HttpResponse<byte[]> response = fetch("/v1/stats?" + query.asStatsParameters());
+    try {
+      return StatsReader.read(response.body());
+    } catch (JacksonException e) {
+      throw notEvident(response, e);
+    }
+  }
+
+  /**
+   * Follows events as they are committed, in the order of the log, until the reader wants no more.
+   * A broken connection is opened again behind the last event, so that none is missed and none
+   * comes twice; an interrupt ends it.
+   *
+   * @throws EvidentException when the server refuses, or cannot be reached for the retry time
+   * @throws IOException what the reader throws
+   */
+  public void tail(TailQuery query, TailReader reader) throws IOException, InterruptedException {
+    Transport.Retry retry = transport.retry();
+    EventTail.Opener opener =
+        here -> {
+          HttpRequest request = tailRequest("/v1/tail?" + here.asParameters());
+          HttpResponse<InputStream> response = transport.open(request, retry);
+          if (response.statusCode() != OK) {
+            throw refusal(response, Transport.bytes(response));
+          }
+          return response;
+        };
+    new EventTail(opener, retry, reader, query).follow();
   }
 
   /** The receipt of the entry at this index: JSON or tlog-proof text, see {@link ReceiptLevel}. */
@@ -226,7 +263,7 @@ public final class EvidentClient implements AutoCloseable {
   private HttpResponse<byte[]> fetch(String path) throws EvidentException, InterruptedException {
     HttpResponse<byte[]> response = transport.send(request(path).GET().build());
     if (response.statusCode() != OK) {
-      throw refusal(response);
+      throw refusal(response, response.body());
     }
     return response;
   }
@@ -238,16 +275,24 @@ public final class EvidentClient implements AutoCloseable {
       return Optional.empty();
     }
     if (response.statusCode() != OK) {
-      throw refusal(response);
+      throw refusal(response, response.body());
     }
     return Optional.of(response);
   }
 
+  /** Without a limit of time: it lasts for as long as somebody reads. */
+  private HttpRequest tailRequest(String path) {
+    return unlimited(path).header("Accept", "text/event-stream").GET().build();
+  }
+
   private HttpRequest.Builder request(String path) {
+    return unlimited(path).timeout(options.requestTimeout());
+  }
+
+  private HttpRequest.Builder unlimited(String path) {
     String base = options.url().toString();
     String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(root + path)).timeout(options.requestTimeout());
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(root + path));
     return options.key().isEmpty()
         ? builder
         : builder.header("Authorization", "Bearer " + options.key());
@@ -268,15 +313,17 @@ public final class EvidentClient implements AutoCloseable {
         cause);
   }
 
-  private static EvidentException refusal(HttpResponse<byte[]> response) {
+  private static EvidentException refusal(HttpResponse<?> response, byte[] body) {
     int status = response.statusCode();
-    Answer answer = Answer.orEmpty(response.body());
+    Answer answer = Answer.orEmpty(body);
     String code = answer.code().isEmpty() ? "status-" + status : answer.code();
     String said = answer.detail().isEmpty() ? "" : ": " + answer.detail();
     String message =
         switch (status) {
           case 401 -> "the server does not know this key" + said;
           case 403 -> "this key may not do that" + said;
+          case 400 ->
+              answer.column().isPresent() ? answer.detail() : "the server answered 400" + said;
           case 404 -> "not found: " + response.uri().getPath() + said;
           case 507 ->
               "the server's disk is full"
@@ -284,6 +331,6 @@ public final class EvidentClient implements AutoCloseable {
                   + "; nothing more is taken until there is room, and nothing taken is lost";
           default -> "the server answered " + status + said;
         };
-    return new EvidentException(status, code, message);
+    return new EvidentException(status, code, message, answer.column(), answer.piece());
   }
 }

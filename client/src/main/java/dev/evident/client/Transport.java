@@ -1,6 +1,7 @@
 package dev.evident.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,7 @@ final class Transport implements AutoCloseable {
   /** Busy, restarting, or a proxy that lost its server: the same request may succeed later. */
   private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 502, 503, 504);
 
+  private static final int PROBLEM_BYTES_MAX = 1 << 20;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final System.Logger LOG = System.getLogger(Transport.class.getName());
 
@@ -47,21 +49,80 @@ final class Transport implements AutoCloseable {
             .build();
   }
 
+  /** Asking the same again would take as long again, and end as it did. */
+  private static final String QUERY_TIMEOUT = "query-timeout";
+
   /** The first answer that is not a temporary refusal. */
   HttpResponse<byte[]> send(HttpRequest request) throws EvidentException, InterruptedException {
-    long begin = pace.nanos();
-    for (int tries = 0; ; tries++) {
-      Failure failure;
+    Retry retry = new Retry();
+    while (true) {
       try {
         HttpResponse<byte[]> response = sendOnce(request);
         if (!TEMPORARY.contains(response.statusCode())) {
           return response;
         }
-        failure = Failure.of(response);
+        Failure failure = Failure.of(response, response.body());
+        if (failure.code().equals(QUERY_TIMEOUT)) {
+          return response;
+        }
+        retry.after(failure);
+      } catch (EvidentException e) {
+        throw e;
       } catch (IOException e) {
-        failure = Failure.of(e, options);
+        retry.after(Failure.of(e, options));
       }
-      Duration pause = pace.pause(tries, failure.retryAfter());
+    }
+  }
+
+  /** The same for an answer that goes on: the caller reads its body and closes it. */
+  HttpResponse<InputStream> open(HttpRequest request, Retry retry)
+      throws EvidentException, InterruptedException {
+    while (true) {
+      try {
+        HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+        if (!TEMPORARY.contains(response.statusCode())) {
+          return response;
+        }
+        retry.after(Failure.of(response, bytes(response)));
+      } catch (EvidentException e) {
+        throw e;
+      } catch (IOException e) {
+        retry.after(Failure.of(e, options));
+      }
+    }
+  }
+
+  /** The whole body of an answer that is no stream after all. */
+  static byte[] bytes(HttpResponse<InputStream> response) throws IOException {
+    try (InputStream body = response.body()) {
+      return body.readNBytes(PROBLEM_BYTES_MAX);
+    }
+  }
+
+  Retry retry() {
+    return new Retry();
+  }
+
+  /** Counts tries and the time that they take. For one thread. */
+  final class Retry {
+    private long begin = pace.nanos();
+    private int tries;
+
+    /** Something worked: what comes now is a new failure. */
+    void worked() {
+      begin = pace.nanos();
+      tries = 0;
+    }
+
+    /** An answer that began well ended too early. */
+    void after(String reason) throws EvidentException, InterruptedException {
+      after(
+          new Failure(0, EvidentException.UNREACHABLE, reason, Optional.empty(), Optional.empty()));
+    }
+
+    /** Pauses before the next try, or gives up. */
+    private void after(Failure failure) throws EvidentException, InterruptedException {
+      Duration pause = pace.pause(tries++, failure.retryAfter());
       Duration spent = Duration.ofNanos(pace.nanos() - begin);
       if (spent.plus(pause).compareTo(options.retryFor()) > 0) {
         throw failure.after(spent, options);
@@ -95,14 +156,14 @@ final class Transport implements AutoCloseable {
       String reason,
       Optional<Duration> retryAfter,
       Optional<Throwable> cause) {
-    static Failure of(HttpResponse<byte[]> response) {
+    static Failure of(HttpResponse<?> response, byte[] body) {
       Optional<Duration> asked =
           response
               .headers()
               .firstValue("Retry-After")
               .filter(text -> text.matches("[0-9]{1,6}"))
               .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-      Answer answer = Answer.orEmpty(response.body());
+      Answer answer = Answer.orEmpty(body);
       String said = answer.detail().isEmpty() ? "" : ": " + answer.detail();
       return new Failure(
           response.statusCode(),

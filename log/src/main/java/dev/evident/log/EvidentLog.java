@@ -375,10 +375,21 @@ public final class EvidentLog implements AutoCloseable {
   /**
    * Waits until the log has more records than this.
    *
-   * @return how many it has; not more when the log was closed or has stopped
+   * @return how many it has; not more when the log was closed or has stopped, or after {@link
+   *     #wake}
    */
   public long awaitMore(long size) throws InterruptedException {
     return sequencer.awaitMore(size);
+  }
+
+  /** Whether the log was closed or has stopped itself, so that it grows no more. */
+  public boolean growsNoMore() {
+    return sequencer.isEnded();
+  }
+
+  /** Lets everybody return from {@link #awaitMore} who waits there now. */
+  public void wake() {
+    sequencer.wake();
   }
 
   /** First indexes of the journal's files, ascending; the last one is being written. */
@@ -463,6 +474,16 @@ public final class EvidentLog implements AutoCloseable {
   /** Root of the tree that the first records gave, at any committed size. */
   public Hash rootAt(long size) throws IOException {
     return Proofs.rootAt(size, tree);
+  }
+
+  /**
+   * A node of the tree as it is kept, not as the records give it now.
+   *
+   * @param height from {@value Tile#HEIGHT} on
+   * @param index the node covers the records from index × 2^height on, all committed
+   */
+  public Hash node(int height, long index) throws IOException {
+    return tree.node(height, index);
   }
 
   /** Inclusion proof of a record in the tree of a committed size. */

@@ -21,11 +21,11 @@ import java.util.List;
  * The accepted time stands once in the frame's header. Instances hold scratch space: one per
  * thread.
  */
-public final class RecordFormat {
+final class RecordFormat {
   /** kind, class, stream, n. */
-  public static final int PREFIX_BYTES = 8;
+  static final int PREFIX_BYTES = 8;
 
-  public static final int SALT_BYTES = 16;
+  static final int SALT_BYTES = 16;
   private static final int SEGMENTS_MAX = 2;
 
   private static final VarHandle SHORT =
@@ -69,41 +69,18 @@ public final class RecordFormat {
   }
 
   /** Kinds from genesis on carry a public body. */
-  public static boolean isControl(int kind) {
+  static boolean isControl(int kind) {
     return kind >= Entry.Kind.GENESIS.code();
   }
 
   /** Entry kind. */
-  public static int kind(byte[] b, int at) {
+  static int kind(byte[] b, int at) {
     return u8(b, at);
   }
 
-  /** Retention class, 0 to 65,535. */
-  public static int recordClass(byte[] b, int at) {
-    return u16(b, at + 1);
-  }
-
   /** Stream number, unsigned. */
-  public static int stream(byte[] b, int at) {
+  static int stream(byte[] b, int at) {
     return i32(b, at + 3);
-  }
-
-  /** Segments of an event, each behind its salt and its length; 0 for a control record. */
-  public static int segments(byte[] b, int at) {
-    return u8(b, at + 7);
-  }
-
-  /**
-   * Writes what stands in front of the segments.
-   *
-   * @param segments 0 for a control record
-   */
-  public static void putPrefix(
-      byte[] b, int at, int kind, int recordClass, int stream, int segments) {
-    b[at] = (byte) kind;
-    put16(b, at + 1, recordClass);
-    put32(b, at + 3, stream);
-    b[at + 7] = (byte) segments;
   }
 
   /**
@@ -111,7 +88,7 @@ public final class RecordFormat {
    *
    * @return the length, or -1 when the bytes up to {@code end} do not hold a whole, sound record
    */
-  public static int length(byte[] b, int at, int end) {
+  static int length(byte[] b, int at, int end) {
     if (end - at < PREFIX_BYTES) {
       return -1;
     }
@@ -138,7 +115,7 @@ public final class RecordFormat {
   /**
    * Offset of the bytes of segment {@code i} (from 0), or of the public body of a control record.
    */
-  public static int segmentStart(byte[] b, int at, int i) {
+  static int segmentStart(byte[] b, int at, int i) {
     int p = at + PREFIX_BYTES;
     int salt = u8(b, at + 7) == 0 ? 0 : SALT_BYTES;
     for (int k = 0; k < i; k++) {
@@ -148,7 +125,7 @@ public final class RecordFormat {
   }
 
   /** Length of the bytes that begin at {@code segmentStart}. */
-  public static int segmentLength(byte[] b, int segmentStart) {
+  static int segmentLength(byte[] b, int segmentStart) {
     return i32(b, segmentStart - 4);
   }
 
@@ -172,7 +149,7 @@ public final class RecordFormat {
   }
 
   /** Writes the leaf hash of the record at {@code at}, its commitment computed from the bytes. */
-  public void leaf(byte[] b, int at, long acceptedMs, byte[] dst, int dstAt) {
+  void leaf(byte[] b, int at, long acceptedMs, byte[] dst, int dstAt) {
     if (u8(b, at + 7) == 0) {
       byte[] entry = entry(b, at, acceptedMs);
       hasher.leaf(entry, 0, entry.length, dst, dstAt);
@@ -217,7 +194,7 @@ public final class RecordFormat {
   }
 
   /** Copies the record at {@code at} out of a frame. */
-  public static StoredRecord stored(byte[] b, int at, long index, long acceptedMs) {
+  static StoredRecord stored(byte[] b, int at, long index, long acceptedMs) {
     int segments = u8(b, at + 7);
     List<StoredRecord.Segment> list = new ArrayList<>(segments);
     byte[] body = {};

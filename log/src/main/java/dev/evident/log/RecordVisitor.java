@@ -7,7 +7,7 @@ public interface RecordVisitor {
   /**
    * Sees a record.
    *
-   * @param bytes holds the record in the layout of {@link RecordFormat}, valid during the call only
+   * @param bytes holds the record in the layout of {@link RawRecord}, valid during the call only
    * @param at where it begins
    * @param index its place in the log
    * @param acceptedMs its accepted time in milliseconds since 1970

@@ -79,8 +79,9 @@ final class Sequencer {
 
   private volatile Committed committed;
   private final Object growth = new Object();
-  // Whether the size may still grow; guarded by growth.
+  // Whether the size grows no more, and calls of wake; guarded by growth.
   private boolean ended;
+  private long wakes;
   private volatile boolean closing;
   private volatile @Nullable String diskFull;
   private volatile @Nullable Throwable failure;
@@ -137,10 +138,26 @@ final class Sequencer {
   /** Waits for a larger size than this; a log that is closed or stopped grows no more. */
   long awaitMore(long size) throws InterruptedException {
     synchronized (growth) {
-      while (committed.size() <= size && !ended) {
+      long before = wakes;
+      while (committed.size() <= size && !ended && wakes == before) {
         growth.wait();
       }
       return committed.size();
+    }
+  }
+
+  /** Whether the log was closed or has stopped. */
+  boolean isEnded() {
+    synchronized (growth) {
+      return ended;
+    }
+  }
+
+  /** Lets everybody return from {@link #awaitMore}. */
+  void wake() {
+    synchronized (growth) {
+      wakes++;
+      growth.notifyAll();
     }
   }
 

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * made durable by forcing their directory, a first part is kept and the rest undone. Files live on
  * for the process that lost its power only as errors.
  */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
   /** What happens at the n-th act that changes the disk. */
-  enum Fault {
+  public enum Fault {
     /** It throws, and nothing happened. */
     FAILS_AND_DID_NOT_PERSIST,
     /** It throws, but it happened. */
@@ -72,28 +72,28 @@ final class FaultyDisk implements Disk {
    * @param aside an empty directory on the same file system, for files that may come back
    * @param faultAt number of the act, from 1; 0 for never
    */
-  FaultyDisk(Path aside, Fault fault, long faultAt, long seed) {
+  public FaultyDisk(Path aside, Fault fault, long faultAt, long seed) {
     this.aside = aside;
     this.fault = fault;
     this.faultAt = faultAt;
     this.random = new Random(seed);
   }
 
-  static FaultyDisk sound(Path aside) {
+  public static FaultyDisk sound(Path aside) {
     return new FaultyDisk(aside, Fault.POWER_CUT, 0, 0);
   }
 
-  synchronized long acts() {
+  public synchronized long acts() {
     return acts;
   }
 
   /** Whether the fault came. */
-  synchronized boolean struck() {
+  public synchronized boolean struck() {
     return faultAt > 0 && acts >= faultAt;
   }
 
   /** What the fault hit. */
-  synchronized String hit() {
+  public synchronized String hit() {
     return trace.toString();
   }
 
@@ -128,7 +128,7 @@ final class FaultyDisk implements Disk {
   }
 
   /** Cuts the power now. */
-  synchronized void cut() throws IOException {
+  public synchronized void cut() throws IOException {
     if (off) {
       return;
     }

@@ -34,6 +34,7 @@ final class QueryAnswers {
       write(out, "}");
     }
     StringBuilder json = new StringBuilder("]");
+    page.fields().ifPresent(table -> columns(json, table));
     page.next().ifPresent(next -> json.append(",\"next\":\"").append(next).append('"'));
     json.append(",\"total\":{\"count\":").append(page.total().events());
     json.append(",\"exact\":").append(page.total().isExact()).append('}');
@@ -55,6 +56,14 @@ final class QueryAnswers {
       json.append(']');
     }
     return json;
+  }
+
+  private static void columns(StringBuilder json, Answer.Table table) {
+    json.append(",\"columns\":[");
+    for (int i = 0; i < table.columns().size(); i++) {
+      Answers.quote(i > 0 ? json.append(',') : json, table.columns().get(i));
+    }
+    json.append(']');
   }
 
   private static String fields(Answer.Table table, int row) {

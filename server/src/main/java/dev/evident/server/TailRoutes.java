@@ -101,9 +101,10 @@ final class TailRoutes {
 
   private void follow(Filter filter, Optional<Long> after, ReplyStream out)
       throws IOException, InterruptedException {
-    write(out, "retry: " + RETRY_MILLIS + "\n\n");
-    out.flush();
     try (Tail tail = tails.open(filter, after)) {
+      // At once, so that a reader who loses the connection early knows where it began.
+      write(out, "retry: " + RETRY_MILLIS + "\n" + id(tail.seen()) + "\n");
+      out.flush();
       while (step(tail.next(heartbeat), out)) {
         out.flush();
       }

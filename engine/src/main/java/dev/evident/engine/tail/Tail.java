@@ -60,6 +60,11 @@ public final class Tail implements AutoCloseable {
     }
   }
 
+  /** Every record up to this index was looked at; -1: none yet. */
+  public long seen() {
+    return next - 1;
+  }
+
   private List<TailStep.Event> matching(TailBatch batch) {
     Evaluation evaluation = new Evaluation(clock.instant());
     List<TailStep.Event> events = new ArrayList<>();

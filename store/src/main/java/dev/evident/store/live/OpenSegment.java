@@ -112,6 +112,15 @@ public final class OpenSegment {
    * @param b holds the record in the layout of {@link RawRecord} at {@code at}
    */
   public void append(byte[] b, int at, long index, long acceptedMs) {
+    append(b, at, index, acceptedMs, false);
+  }
+
+  /** Appends a record without taking it apart: one that did not come back exactly. */
+  public void appendWhole(byte[] b, int at, long index, long acceptedMs) {
+    append(b, at, index, acceptedMs, true);
+  }
+
+  private void append(byte[] b, int at, long index, long acceptedMs, boolean whole) {
     int segments = RawRecord.segments(b, at);
     int from = RawRecord.from(b, at, 0);
     int to = RawRecord.to(b, from);
@@ -121,7 +130,8 @@ public final class OpenSegment {
     for (int i = 0; i < segments; i++) {
       rows.addSalt(b, RawRecord.salt(i == 0 ? from : personalFrom), RawRecord.SALT_BYTES);
     }
-    int template = segments == 0 ? NO_TEMPLATE : template(b, from, to, personalFrom, personalTo);
+    int template =
+        whole || segments == 0 ? NO_TEMPLATE : template(b, from, to, personalFrom, personalTo);
     if (template != NO_TEMPLATE) {
       appendValues(b, templates[template]);
     } else {

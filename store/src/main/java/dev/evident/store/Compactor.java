@@ -1,0 +1,244 @@
+package dev.evident.store;
+
+import dev.evident.log.CorruptLogException;
+import dev.evident.log.EvidentLog;
+import dev.evident.log.RawRecord;
+import dev.evident.log.disk.Disk;
+import dev.evident.log.keys.DataKeyId;
+import dev.evident.merkle.Hash;
+import dev.evident.store.segment.Bytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges neighbouring segments of one key into larger ones, so that queries ask few of them. Every
+ * record of the new file is compared with the old ones, whose leaf hashes must still be those that
+ * the manifest names, before the manifest is replaced; the old files go after a while.
+ */
+final class Compactor {
+  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
+  /** How often it looks whether there is something to do. */
+  private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
+
+  private final EvidentLog log;
+  private final Disk disk;
+  private final Path store;
+  private final SegmentFiles files;
+  private final StoreState state;
+  private final StoreConfig config;
+  private final InstantSource clock;
+  private final Trouble trouble;
+  private final Thread thread;
+
+  Compactor(
+      EvidentLog log,
+      Disk disk,
+      Path store,
+      SegmentFiles files,
+      StoreState state,
+      StoreConfig config,
+      InstantSource clock,
+      Trouble trouble) {
+    this.log = log;
+    this.disk = disk;
+    this.store = store;
+    this.files = files;
+    this.state = state;
+    this.config = config;
+    this.clock = clock;
+    this.trouble = trouble;
+    this.thread = Thread.ofPlatform().name("evident-compactor").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends it; the state must have been stopped before. A merge in work is finished. */
+  void close() throws InterruptedException {
+    thread.join();
+  }
+
+  private void run() {
+    int failed = 0;
+    try {
+      while (!state.isClosing()) {
+        try {
+          while (!state.isClosing() && mergeOnce()) {
+            trouble.ended();
+          }
+          failed = 0;
+          state.sweep();
+          state.pause(LOOKS_EVERY);
+        } catch (Throwable e) { // the thread must outlive anything: nobody else would merge
+          trouble.began(log, "segments cannot be merged", e);
+          state.pause(Sealer.backoff(config, failed++));
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the compactor is interrupted", e);
+    }
+  }
+
+  /** Merges one run of segments; false when there is none to merge. */
+  boolean mergeOnce() throws IOException {
+    List<StoredSegment> run = choose(state.sealed().segments(), config, clock.millis());
+    if (run.isEmpty()) {
+      return false;
+    }
+    merge(run);
+    return true;
+  }
+
+  /**
+   * Neighbours of one key that are worth a merge: as many as the setting says, none of them larger
+   * than all others together, so that each record is merged only a few times; of a day that is over
+   * also fewer.
+   */
+  static List<StoredSegment> choose(List<StoredSegment> segments, StoreConfig config, long nowMs) {
+    Map<DataKeyId, List<StoredSegment>> byKey = new LinkedHashMap<>();
+    for (StoredSegment one : segments) {
+      byKey.computeIfAbsent(one.entry().key(), _ -> new ArrayList<>()).add(one);
+    }
+    for (Map.Entry<DataKeyId, List<StoredSegment>> one : byKey.entrySet()) {
+      List<StoredSegment> found = run(one.getValue(), config.mergeSegments(), config);
+      if (found.isEmpty() && isOver(one.getKey(), nowMs)) {
+        found = rest(one.getValue(), config);
+      }
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
+  }
+
+  /** The day before yesterday is over, whatever clocks say. */
+  private static boolean isOver(DataKeyId key, long nowMs) {
+    return !key.equals(DataKeyId.CONTROL) && key.day() < DataKeyId.day(nowMs) - 1;
+  }
+
+  private static List<StoredSegment> run(List<StoredSegment> all, int count, StoreConfig config) {
+    for (int from = 0; from + count <= all.size(); from++) {
+      List<StoredSegment> run = all.subList(from, from + count);
+      long rows = run.stream().mapToLong(one -> one.entry().rows()).sum();
+      long largest = run.stream().mapToLong(one -> one.entry().rows()).max().orElse(0);
+      if (largest <= rows - largest
+          && rows <= config.segmentRowsMax()
+          && run.stream().allMatch(StoredSegment::isOpen)) {
+        return List.copyOf(run);
+      }
+    }
+    return List.of();
+  }
+
+  /** Of a day that is over: as many neighbours as a segment may hold. */
+  private static List<StoredSegment> rest(List<StoredSegment> all, StoreConfig config) {
+    for (int from = 0; from < all.size(); from++) {
+      long rows = 0;
+      int to = from;
+      while (to < all.size()
+          && all.get(to).isOpen()
+          && rows + all.get(to).entry().rows() <= config.segmentRowsMax()) {
+        rows += all.get(to++).entry().rows();
+      }
+      if (to - from >= 2) {
+        return List.copyOf(all.subList(from, to));
+      }
+    }
+    return List.of();
+  }
+
+  private void merge(List<StoredSegment> run) throws IOException {
+    List<SegmentEntry> gone = run.stream().map(StoredSegment::entry).toList();
+    List<SegmentEntry> made = write(run, gone);
+    List<StoredSegment> opened =
+        made.stream().map(entry -> StoredSegment.open(files, store, entry)).toList();
+    try {
+      for (StoredSegment one : opened) {
+        if (!one.isOpen()) {
+          throw new CorruptLogException(one.path() + " does not open: " + one.problem());
+        }
+      }
+      state.verified(made, clock.millis());
+      state.commit(
+          before -> before.replaced(gone, made, Sealer.nextNumber(before, made)), opened, null);
+    } catch (IOException | RuntimeException e) {
+      for (StoredSegment one : opened) {
+        one.close();
+      }
+      throw e;
+    }
+    LOG.debug("{} segments of the key {} are merged", run.size(), gone.getFirst().key());
+  }
+
+  private List<SegmentEntry> write(List<StoredSegment> run, List<SegmentEntry> gone)
+      throws IOException {
+    List<SegmentFiles.Source> sources = new ArrayList<>();
+    for (StoredSegment one : run) {
+      SegmentFiles.OpenFile file = one.file();
+      if (file == null) {
+        throw new AssertionError("bug: merge of the isolated segment " + one.path());
+      }
+      sources.add(new SegmentFiles.Source(file.segment(), file.terms()));
+    }
+    try (Making making = new Making(disk, store, files, state)) {
+      making.write(gone.getFirst().key(), sources);
+      RecordMerge old = SealedSet.merge(run, 0, Long.MAX_VALUE);
+      RecordMerge made = making.read();
+      OldLeaves leaves = new OldLeaves();
+      while (old.next()) {
+        if (!made.next() || made.index() != old.index() || made.acceptedMs() != old.acceptedMs()) {
+          throw new CorruptLogException(
+              "record " + old.index() + " of " + old.name() + " is missing in the merged segment");
+        }
+        Bytes due = old.record();
+        Bytes found = made.record();
+        if (!Arrays.equals(due.array(), 0, due.length(), found.array(), 0, found.length())) {
+          throw new CorruptLogException(
+              "record " + old.index() + " of " + old.name() + " is another one when merged");
+        }
+        leaves.add(old, due);
+        making.good(made, found);
+      }
+      if (made.next()) {
+        throw new CorruptLogException("merged record " + made.index() + " is one too many");
+      }
+      leaves.check(gone);
+      return making.entries();
+    }
+  }
+
+  /** The leaf hashes of the segments that are merged, which must be those of their making. */
+  private static final class OldLeaves {
+    private final RawRecord.Leaves leaves = new RawRecord.Leaves();
+    private final byte[] leaf = new byte[Hash.BYTES];
+    private final Map<String, MessageDigest> digests = new HashMap<>();
+
+    void add(RecordMerge at, Bytes record) {
+      leaves.leaf(record.array(), 0, at.acceptedMs(), leaf, 0);
+      digests.computeIfAbsent(at.name(), _ -> Making.sha256()).update(leaf);
+    }
+
+    void check(List<SegmentEntry> entries) throws CorruptLogException {
+      for (SegmentEntry entry : entries) {
+        MessageDigest digest = digests.get(entry.name());
+        if (digest == null || !Hash.of(digest.digest()).equals(entry.leavesHash())) {
+          throw new CorruptLogException(
+              "segment " + entry.name() + " does not hold the records that were sealed");
+        }
+      }
+    }
+  }
+}

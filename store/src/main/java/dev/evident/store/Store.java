@@ -1,0 +1,342 @@
+package dev.evident.store;
+
+import dev.evident.log.EvidentLog;
+import dev.evident.log.RecordVisitor;
+import dev.evident.log.SealedRecords;
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.DataKeys;
+import dev.evident.store.scan.View;
+import dev.evident.store.sealed.ChunkCache;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The searchable records of a log: sealed segments in files, and what is newer in memory.
+ *
+ * <p>Contract: what is sealed was compared with the log record by record and is durable. A view
+ * shows every record below its size exactly once. Nothing is ever given up: what cannot be sealed
+ * stays in the journal, is searched in memory, and is told by {@link #status}.
+ *
+ * <p>Order of a start: open the store, open the log with it, {@link #attach}. Order of an end:
+ * {@link #stop}, close the log, close the store. Thread-safe.
+ */
+public final class Store implements SealedRecords, Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+  /** A scan looks at the present segments again after so many records. */
+  private static final long SCAN_RECORDS = 65_536;
+
+  private final Path directory;
+  private final Disk disk;
+  private final SegmentFiles files;
+  private final StoreConfig config;
+  private final InstantSource clock;
+  private final SplittableRandom seeds;
+  private final StoreState state;
+  private final Verified before;
+  private final Trouble appending = new Trouble("store-behind");
+  private final Trouble sealing = new Trouble("store-seal-failed");
+  private final Trouble merging = new Trouble("store-merge-failed");
+  private final Trouble damage = new Trouble("store-damaged");
+  private @Nullable Workers workers;
+
+  /** The threads. */
+  private record Workers(
+      EvidentLog log, Appender appender, Sealer sealer, Compactor compactor, Scrubber scrubber) {}
+
+  private Store(
+      Path directory,
+      Disk disk,
+      SegmentFiles files,
+      StoreConfig config,
+      InstantSource clock,
+      SplittableRandom seeds,
+      SealedSet sealed)
+      throws IOException {
+    this.directory = directory;
+    this.disk = disk;
+    this.files = files;
+    this.config = config;
+    this.clock = clock;
+    this.seeds = seeds;
+    this.state = new StoreState(disk, directory, config, sealed);
+    this.before = Verified.read(disk, directory);
+    state.verified().putAll(before.segments());
+  }
+
+  /**
+   * Opens the store of a data directory for service.
+   *
+   * @param data the data directory
+   * @param encrypted whether new files are encrypted
+   * @param cache holds decoded pieces of segments
+   * @param random makes salts of files and seeds of tables
+   * @throws StartRefused when the manifest is damaged; a segment that does not open is isolated,
+   *     see {@link #integrity}
+   */
+  public static Store open(
+      Path data,
+      StoreConfig config,
+      Disk disk,
+      DataKeys keys,
+      boolean encrypted,
+      ChunkCache cache,
+      InstantSource clock,
+      SecureRandom random)
+      throws IOException, StartRefused {
+    return open(
+        data.resolve(EvidentLog.STORE),
+        config,
+        disk,
+        new SealedFiles(disk, keys, cache, Optional.of(random), encrypted),
+        clock,
+        new SplittableRandom(random.nextLong()));
+  }
+
+  /**
+   * Opens the store of a data directory to look at, of a server that may be running. Changes
+   * nothing.
+   */
+  public static Store openToRead(Path data, Disk disk, DataKeys keys, ChunkCache cache)
+      throws IOException, StartRefused {
+    SegmentFiles files = new SealedFiles(disk, keys, cache, Optional.empty(), false);
+    Path directory = data.resolve(EvidentLog.STORE);
+    return new Store(
+        directory,
+        disk,
+        files,
+        StoreConfig.defaults(),
+        () -> Instant.EPOCH,
+        new SplittableRandom(0),
+        read(directory, disk, files));
+  }
+
+  /**
+   * Opens a store for service. Segments that do not open are isolated, see {@link #integrity}.
+   *
+   * @param directory folder of the store; made when absent
+   * @throws StartRefused when the manifest is damaged
+   */
+  static Store open(
+      Path directory,
+      StoreConfig config,
+      Disk disk,
+      SegmentFiles files,
+      InstantSource clock,
+      SplittableRandom seeds)
+      throws IOException, StartRefused {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      Path parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        disk.forceDirectory(parent);
+      }
+    }
+    SealedSet sealed = read(directory, disk, files);
+    Set<Long> kept = new HashSet<>();
+    sealed.segments().forEach(one -> kept.add(one.entry().number()));
+    StoreState.sweep(disk, directory, kept);
+    return new Store(directory, disk, files, config, clock, seeds, sealed);
+  }
+
+  /** Opens the segments that the manifest names. */
+  static SealedSet read(Path directory, Disk disk, SegmentFiles files)
+      throws IOException, StartRefused {
+    Manifest manifest;
+    try {
+      manifest = Manifest.read(disk, directory).orElse(Manifest.EMPTY);
+    } catch (dev.evident.log.CorruptLogException e) {
+      throw new StartRefused(String.valueOf(e.getMessage()));
+    }
+    List<StoredSegment> segments = new ArrayList<>();
+    for (SegmentEntry entry : manifest.segments()) {
+      StoredSegment one = StoredSegment.open(files, directory, entry);
+      if (!one.isOpen()) {
+        LOG.error(
+            "segment {} with records {} to {} is isolated: {}",
+            one.path(),
+            entry.firstIndex(),
+            entry.lastIndex(),
+            one.problem());
+      }
+      segments.add(one);
+    }
+    return new SealedSet(manifest, segments);
+  }
+
+  // ---- sealed records, for the log
+
+  @Override
+  public long end() {
+    return state.sealed().manifest().end();
+  }
+
+  @Override
+  public void scan(long from, long to, RecordVisitor visitor) throws IOException {
+    for (long at = from; at < to; at += SCAN_RECORDS) {
+      if (!state.sealed().scan(at, Math.min(to, at + SCAN_RECORDS), visitor)) {
+        return;
+      }
+    }
+  }
+
+  // ---- service
+
+  /**
+   * Starts to take over what the log commits, beginning with what is not sealed yet, and to seal,
+   * merge and verify in the background. Returns at once.
+   */
+  public synchronized void attach(EvidentLog log) {
+    if (workers != null) {
+      throw new IllegalStateException("the store is attached to a log already");
+    }
+    Workers w =
+        new Workers(
+            log,
+            new Appender(log, state, config, seeds.split(), appending),
+            new Sealer(log, disk, directory, files, state, config, clock, sealing),
+            new Compactor(log, disk, directory, files, state, config, clock, merging),
+            new Scrubber(log, disk, directory, state, config, clock, damage, before));
+    workers = w;
+    w.appender().start();
+    w.sealer().start();
+    w.compactor().start();
+    w.scrubber().start();
+  }
+
+  /** What is searchable now. */
+  public View view() {
+    return state.view();
+  }
+
+  /**
+   * Waits until the log is searchable up to this size, in service and also after a start, when what
+   * is not sealed is read again.
+   *
+   * @return false when that took longer; {@link #view} then shows less
+   */
+  public boolean awaitSearchable(long size, Duration atMost) throws InterruptedException {
+    return state.awaitSize(size, atMost);
+  }
+
+  /** When each segment was last verified, and what came out. */
+  public Integrity integrity() {
+    List<Integrity.OfSegment> segments = new ArrayList<>();
+    SealedSet sealed = state.sealed();
+    for (StoredSegment one : sealed.segments()) {
+      SegmentEntry entry = one.entry();
+      Optional<Verified.OfSegment> last = Optional.ofNullable(state.verified().get(entry.number()));
+      Optional<String> problem =
+          one.isOpen()
+              ? last.map(Verified.OfSegment::problem).filter(what -> !what.isEmpty())
+              : Optional.of(one.problem());
+      segments.add(
+          new Integrity.OfSegment(
+              entry.name(),
+              entry.key().recordClass(),
+              entry.key().group(),
+              entry.key().day(),
+              entry.firstIndex(),
+              entry.lastIndex(),
+              entry.rows(),
+              entry.fileBytes(),
+              last.filter(one2 -> one2.problem().isEmpty())
+                  .map(Verified.OfSegment::verifiedMs)
+                  .map(Instant::ofEpochMilli),
+              problem));
+    }
+    Optional<Scrubber> scrubber = scrubber();
+    long begun = scrubber.map(Scrubber::begunMs).orElse(0L);
+    return new Integrity(
+        sealed.manifest().end(),
+        scrubber.map(Scrubber::rounds).orElse(0L),
+        begun == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(begun)),
+        scrubber.map(Scrubber::next).orElse(0L),
+        segments);
+  }
+
+  private synchronized Optional<Scrubber> scrubber() {
+    return Optional.ofNullable(workers).map(Workers::scrubber);
+  }
+
+  /** The state of the store. */
+  public StoreStatus status() {
+    Manifest manifest = state.sealed().manifest();
+    long[] live = state.live();
+    List<String> troubles = new ArrayList<>();
+    Stream.of(appending, sealing, merging, damage)
+        .flatMap(one -> one.now().stream())
+        .forEach(troubles::add);
+    List<Integrity.OfSegment> damaged = integrity().damaged();
+    for (Integrity.OfSegment one : damaged) {
+      troubles.add(
+          "segment "
+              + one.file()
+              + " with records "
+              + one.firstIndex()
+              + " to "
+              + one.lastIndex()
+              + ": "
+              + one.problem().orElse(""));
+    }
+    return new StoreStatus(
+        state.view().size(),
+        manifest.end(),
+        manifest.segments().size(),
+        manifest.rows(),
+        manifest.segments().stream().mapToLong(SegmentEntry::fileBytes).sum(),
+        live[0],
+        live[1],
+        live[2],
+        appending.failures() + sealing.failures(),
+        merging.failures(),
+        damaged.size(),
+        live[0] > 1
+            || !Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty(),
+        troubles);
+  }
+
+  /** Ends the threads; a file in work is finished. What is sealed can still be read. */
+  public void stop() {
+    state.stop();
+    Workers w;
+    synchronized (this) {
+      w = workers;
+    }
+    if (w == null) {
+      return;
+    }
+    try {
+      w.appender().close();
+      w.sealer().close();
+      w.compactor().close();
+      w.scrubber().close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops, and closes every file. */
+  @Override
+  public void close() throws IOException {
+    stop();
+    state.close();
+  }
+}
