@@ -276,8 +276,7 @@ abstract sealed class ColumnTest {
     }
 
     /** Only those whose tokens may hold these bytes. */
-    boolean findAll(
-        BlockRows block, Values values, int total, long[] positions, byte[] letters)
+    boolean findAll(BlockRows block, Values values, int total, long[] positions, byte[] letters)
         throws IOException {
       int words = (total + Long.SIZE - 1) / Long.SIZE;
       Bits.fill(positions, words, total);
@@ -285,7 +284,9 @@ abstract sealed class ColumnTest {
         values.narrow(letters, positions);
       }
       boolean any = false;
-      for (int at = Bits.next(positions, words, 0); at >= 0; at = Bits.next(positions, words, at + 1)) {
+      for (int at = Bits.next(positions, words, 0);
+          at >= 0;
+          at = Bits.next(positions, words, at + 1)) {
         if (passes(block, values, at)) {
           any = true;
         } else {
@@ -297,8 +298,8 @@ abstract sealed class ColumnTest {
   }
 
   /**
-   * Values without a dictionary that must be one IPv4 address: its one dotted quad, or a spelling of
-   * IPv6, which holds the group ffff.
+   * Values without a dictionary that must be one IPv4 address: its one dotted quad, or a spelling
+   * of IPv6, which holds the group ffff.
    */
   static final class Address extends ColumnTest {
     private static final byte[] MAPPED = {'f', 'f', 'f', 'f'};

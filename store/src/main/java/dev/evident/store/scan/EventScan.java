@@ -164,7 +164,7 @@ final class EventScan {
           offer(best, after);
         }
       } catch (IOException e) {
-        missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+        missing.add(queue.part(), queue.block(), e);
       }
     }
     sawAll &= !queue.hasMore();
@@ -212,7 +212,7 @@ final class EventScan {
           sorted.offer(block, row, blocks.size() - 1);
         }
       } catch (IOException e) {
-        missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+        missing.add(queue.part(), queue.block(), e);
       }
     }
   }
@@ -236,7 +236,7 @@ final class EventScan {
       assembly.whole(at.part().segment().block(at.number()), row, record);
       to.add(new EventsAnswer.Hit(index, record.toArray()));
     } catch (IOException e) {
-      missing.add(new Unreadable(at.part().name(), index, index, Missing.reason(e)));
+      missing.add(at.part(), index, e);
     }
   }
 

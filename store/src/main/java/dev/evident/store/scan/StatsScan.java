@@ -77,7 +77,7 @@ final class StatsScan {
           queue.plan().match(block, view.size(), rows);
           count();
         } catch (IOException e) {
-          missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+          missing.add(queue.part(), queue.block(), e);
         }
       }
     } catch (Refused refused) {

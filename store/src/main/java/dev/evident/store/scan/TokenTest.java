@@ -90,7 +90,10 @@ final class TokenTest {
 
   private boolean mayBeAddress(byte[] b, int from, int to) {
     // Spelt as an address of IPv6 it has the group ffff (RFC 4291 section 2.5.5.2).
-    boolean may = quad.length == 0 || isOther(b, from, to) || Arrays.equals(b, from, to, quad, 0, quad.length);
+    boolean may =
+        quad.length == 0
+            || isOther(b, from, to)
+            || Arrays.equals(b, from, to, quad, 0, quad.length);
     return may && isAddress(b, from + 1, to - 1);
   }
 

@@ -125,7 +125,7 @@ public final class Layout {
   /** The row that a position belongs to. */
   private int rowOf(Sums s, int position) {
     int low = 0;
-    int high = s.before.length - 1;
+    int high = (templateOf.length - 1) / GROUP_ROWS;
     while (low < high) { // the last group that begins at the position or before it
       int middle = (low + high + 1) >>> 1;
       if (s.before[middle] <= position) {
