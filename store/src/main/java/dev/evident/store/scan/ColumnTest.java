@@ -172,26 +172,30 @@ abstract sealed class ColumnTest {
         throws IOException {
       int[] codes = block.codes(values);
       byte[] known = verdicts();
-      boolean unknown = false;
-      for (int i = 0; i < total; i++) {
-        unknown |= known[codes[i]] == UNKNOWN;
-      }
-      if (unknown) {
-        for (int i = 0; i < total; i++) {
-          if (known[codes[i]] == UNKNOWN) {
-            judged(block, codes[i]);
-          }
-        }
-      }
       long any = 0;
+      int unknown = 0;
       for (int from = 0; from < total; from += Long.SIZE) {
         int to = Math.min(total, from + Long.SIZE);
         long word = 0;
         for (int i = from; i < to; i++) {
-          word |= (long) (known[codes[i]] >>> 1) << i;
+          byte verdict = known[codes[i]];
+          unknown |= verdict - 1; // negative when it is UNKNOWN
+          word |= (long) (verdict >>> 1) << i;
         }
         positions[from >> 6] = word;
         any |= word;
+      }
+      if (unknown < 0) {
+        for (int i = 0; i < total; i++) {
+          byte verdict = known[codes[i]];
+          if (verdict == UNKNOWN && judged(block, codes[i]) == YES) {
+            verdict = YES;
+          }
+          if (verdict == YES) {
+            Bits.set(positions, i);
+            any = 1;
+          }
+        }
       }
       return any != 0;
     }
