@@ -51,11 +51,11 @@ record Manifest(long edition, long nextNumber, long end, Hash root, List<Segment
   /** Half a million segments: what is longer is no manifest. */
   private static final int FILE_BYTES_MAX = 64 << 20;
 
-  /** Of a store without sealed records. */
-  static final Manifest EMPTY = new Manifest(0, 0, 0, Hash.of(new byte[Hash.BYTES]), List.of());
-
   private static final Comparator<SegmentEntry> ORDER =
       Comparator.comparingLong(SegmentEntry::firstIndex).thenComparingLong(SegmentEntry::number);
+
+  /** Of a store without sealed records. */
+  static final Manifest EMPTY = new Manifest(0, 0, 0, Hash.of(new byte[Hash.BYTES]), List.of());
 
   Manifest {
     segments = segments.stream().sorted(ORDER).toList();

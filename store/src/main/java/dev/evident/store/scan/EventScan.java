@@ -66,7 +66,8 @@ final class EventScan {
   EventsAnswer answer() throws ScanStopped {
     cancel.check();
     try {
-      return arrangement.goesOnBehind() ? behind() : skipping();
+      boolean skips = request.after().orElse(null) instanceof Position.Skip;
+      return arrangement.goesOnBehind() && !skips ? behind() : skipping();
     } catch (TooMuch tooMuch) {
       return new EventsAnswer.TooMuchMemory(limits.memoryBytesMax());
     }
@@ -80,8 +81,7 @@ final class EventScan {
     Position.Behind after =
         switch (request.after().orElse(null)) {
           case Position.Behind position -> position;
-          case Position.Skip _ ->
-              throw new IllegalArgumentException("the position is one of another query");
+          case Position.Skip skip -> throw new AssertionError("bug: " + skip);
           case null -> null;
         };
     // One more than asked for: whether there is a next page.
