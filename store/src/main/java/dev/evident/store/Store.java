@@ -1,5 +1,6 @@
 package dev.evident.store;
 
+import dev.evident.log.DirectoryLock;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.RecordVisitor;
 import dev.evident.log.SealedRecords;
@@ -143,7 +144,7 @@ public final class Store implements SealedRecords, Closeable {
       SplittableRandom seeds)
       throws IOException, StartRefused {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
+      DirectoryLock.makeDirectory(directory);
       Path parent = directory.toAbsolutePath().getParent();
       if (parent != null) {
         disk.forceDirectory(parent);

@@ -124,7 +124,7 @@ public final class SealedSegment implements Segment, Closeable {
     }
     Directory directory;
     try {
-      directory = Directory.read(plain, chunks);
+      directory = Directory.read(new Cursor(plain, cache.inflater()), chunks);
     } catch (IOException e) {
       throw new DamagedSegmentException(path, chunks, String.valueOf(e.getMessage()), e);
     }
@@ -140,7 +140,7 @@ public final class SealedSegment implements Segment, Closeable {
     int chunk = directory.templatesChunk();
     try {
       return SealedTemplates.read(
-          new Cursor(file.read(chunk)), directory.templates(), directory.columns().size());
+          file.cursor(chunk), directory.templates(), directory.columns().size());
     } catch (DamagedSegmentException e) {
       throw e;
     } catch (IOException e) {
@@ -275,15 +275,14 @@ public final class SealedSegment implements Segment, Closeable {
     sizes.merge(what, bytes, Long::sum);
   }
 
-  /** The bytes that stand for a column's values in a block; none when nothing is stored. */
-  byte[] chunk(int block, int column) throws IOException {
-    int chunk = directory.blocks().get(block).chunk(column);
-    return chunk == Directory.NONE ? new byte[0] : file.read(chunk);
+  /** What stands for a column's values in a block that has some. */
+  Cursor chunk(int block, int column) throws IOException {
+    return file.cursor(directory.blocks().get(block).chunk(column));
   }
 
   /** The content of a text dictionary. */
   byte[] textDictionary(int number) throws IOException {
-    return textDictionary(new Cursor(file.read(directory.firstTextDictionary() + number)));
+    return textDictionary(file.cursor(directory.firstTextDictionary() + number));
   }
 
   private static byte[] textDictionary(Cursor in) throws IOException {
