@@ -5,6 +5,7 @@ import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.FileCipher;
 import dev.evident.log.keys.TagMismatch;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +28,8 @@ final class FrameOpener {
 
   private byte[] opened = new byte[0];
   private byte[] gathered = new byte[0];
-  private byte[] bound = new byte[256];
+  private final byte[] bound = new byte[SealedBody.BOUND_BYTES];
+  private final MessageDigest sha256 = FrameFormat.sha256();
   private int[] next = new int[2];
 
   private record CipherOf(DataKeyId id, long boot1, long boot2) {}
@@ -107,26 +109,16 @@ final class FrameOpener {
       throws IOException {
     int body = at + FrameFormat.HEADER_BYTES;
     int tableBytes = SealedBody.tableBytes(sections, records);
-    bound = room(bound, SealedBody.BOUND_HEADER_BYTES + tableBytes + 4);
-    int boundBytes = SealedBody.putBound(b, at, tableBytes, bound);
+    SealedBody.putBound(b, at, tableBytes, sha256, bound);
     int from = body + tableBytes;
     int to = dstAt;
     for (int i = 0; i < sections; i++) {
       int bytes = SealedBody.plainBytes(b, body, i);
       DataKeyId id = SealedBody.id(b, body, i);
-      RecordFormat.put32(bound, boundBytes, i);
+      SealedBody.putNumber(bound, i);
       try {
         cipher(b, at, id, where)
-            .open(
-                SealedBody.counter(b, body, i),
-                bound,
-                boundBytes + 4,
-                b,
-                from,
-                bytes,
-                dst,
-                to,
-                where);
+            .open(SealedBody.counter(b, body, i), bound, b, from, bytes, dst, to, where);
       } catch (TagMismatch e) {
         throw new CorruptLogException(
             where

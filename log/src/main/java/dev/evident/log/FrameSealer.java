@@ -4,6 +4,7 @@ import dev.evident.log.keys.DataKeyId;
 import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.FileCipher;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -44,7 +45,8 @@ final class FrameSealer {
 
   private byte[] sealed = new byte[0];
   private byte[] gathered = new byte[0];
-  private byte[] bound = new byte[256];
+  private final byte[] bound = new byte[SealedBody.BOUND_BYTES];
+  private final MessageDigest sha256 = FrameFormat.sha256();
 
   /** A key, its cipher, and its section in the present frame. */
   private static final class Slot {
@@ -57,6 +59,7 @@ final class FrameSealer {
     int section = -1;
     int records;
     int bytes;
+    int gatherAt;
 
     Slot(int key, DataKeyId id) {
       this.key = key;
@@ -145,21 +148,15 @@ final class FrameSealer {
     System.arraycopy(plain, 0, sealed, 0, body);
     FrameFormat.reheader(sealed, 0, FrameFormat.SEALED, bodyBytes);
     putTable(body);
-    if (bound.length < SealedBody.BOUND_HEADER_BYTES + tableBytes + 4) {
-      bound = new byte[2 * (SealedBody.BOUND_HEADER_BYTES + tableBytes + 4)];
-    }
-    int boundBytes = SealedBody.putBound(sealed, 0, tableBytes, bound);
+    SealedBody.putBound(sealed, 0, tableBytes, sha256, bound);
+    byte[] from = sections.size() == 1 ? plain : gather(plain, length, starts);
+    int fromAt = sections.size() == 1 ? body : 0;
     int to = body + tableBytes;
     for (Slot slot : sections) {
-      RecordFormat.put32(bound, boundBytes, slot.section);
-      byte[] from = plain;
-      int fromAt = body;
-      if (sections.size() > 1) {
-        from = gather(slot, plain, length, starts);
-        fromAt = 0;
-      }
-      cipher(slot).seal(slot.counter, bound, boundBytes + 4, from, fromAt, slot.bytes, sealed, to);
+      SealedBody.putNumber(bound, slot.section);
+      cipher(slot).seal(slot.counter, bound, from, fromAt, slot.bytes, sealed, to);
       slot.counter++;
+      fromAt += slot.bytes;
       to += slot.bytes + FileCipher.TAG_BYTES;
     }
     return body + bodyBytes;
@@ -178,17 +175,21 @@ final class FrameSealer {
     }
   }
 
-  private byte[] gather(Slot slot, byte[] plain, int length, int[] starts) {
-    if (gathered.length < slot.bytes) {
-      gathered = new byte[Math.max(slot.bytes, 2 * gathered.length)];
+  /** Puts the records of each section together, section after section. */
+  private byte[] gather(byte[] plain, int length, int[] starts) {
+    if (gathered.length < length) {
+      gathered = new byte[Math.max(length, 2 * gathered.length)];
     }
-    int to = 0;
+    int at = 0;
+    for (Slot slot : sections) {
+      slot.gatherAt = at;
+      at += slot.bytes;
+    }
     for (int i = 0; i < records; i++) {
-      if (order[i] == (short) slot.section) {
-        int bytes = (i + 1 < records ? starts[i + 1] : length) - starts[i];
-        System.arraycopy(plain, starts[i], gathered, to, bytes);
-        to += bytes;
-      }
+      Slot slot = sections.get(order[i] & 0xffff);
+      int bytes = (i + 1 < records ? starts[i + 1] : length) - starts[i];
+      System.arraycopy(plain, starts[i], gathered, slot.gatherAt, bytes);
+      slot.gatherAt += bytes;
     }
     return gathered;
   }

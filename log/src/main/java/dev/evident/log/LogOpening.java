@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.CipherWarmUp;
 import dev.evident.log.keys.DataKeyMissing;
 import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
@@ -67,6 +68,7 @@ final class LogOpening {
     this.random = random;
     this.listener = listener;
     random.nextBytes(bootId);
+    CipherWarmUp.begin();
     this.lock = DirectoryLock.take(directory);
     try {
       for (String name : List.of(EvidentLog.JOURNAL, EvidentLog.TILES, EvidentLog.KEYS)) {

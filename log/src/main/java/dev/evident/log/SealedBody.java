@@ -2,6 +2,8 @@ package dev.evident.log;
 
 import dev.evident.log.keys.DataKeyId;
 import dev.evident.log.keys.FileCipher;
+import java.security.DigestException;
+import java.security.MessageDigest;
 
 /**
  * The body of a sealed frame (docs/formats.md, "Sealed body"). The records of each data key stand
@@ -17,7 +19,8 @@ import dev.evident.log.keys.FileCipher;
  *
  * Key: HKDF-SHA-256 of data key, boot id as salt and "evident/v1/frame". Nonce: four zero bytes,
  * then the counter, which one boot never uses twice under one data key. Bound to each section:
- * bytes 0 to 79 of the frame's header, table, order, and the number of the section as u32.
+ * bytes 0 to 79 of the frame's header, SHA-256 of table and order, and the number of the section as
+ * u32.
  */
 final class SealedBody {
   static final String USE = "frame";
@@ -26,7 +29,12 @@ final class SealedBody {
   static final int SECTIONS_MAX = 0xffff;
 
   /** Bytes of the frame's header that are bound to a section: those before its checksum. */
-  static final int BOUND_HEADER_BYTES = 80;
+  private static final int HEADER_BYTES = 80;
+
+  private static final int NUMBER_AT = HEADER_BYTES + 32;
+
+  /** Bytes that are bound to a section. */
+  static final int BOUND_BYTES = NUMBER_AT + 4;
 
   private SealedBody() {}
 
@@ -83,14 +91,19 @@ final class SealedBody {
     return section(body, sections) + 2 * record;
   }
 
-  /**
-   * Writes what is bound to the sections of a frame, but for the number of the section.
-   *
-   * @return how many bytes
-   */
-  static int putBound(byte[] frame, int at, int tableBytes, byte[] dst) {
-    System.arraycopy(frame, at, dst, 0, BOUND_HEADER_BYTES);
-    System.arraycopy(frame, at + FrameFormat.HEADER_BYTES, dst, BOUND_HEADER_BYTES, tableBytes);
-    return BOUND_HEADER_BYTES + tableBytes;
+  /** Writes what is bound to every section of a frame, see {@link #putNumber}. */
+  static void putBound(byte[] frame, int at, int tableBytes, MessageDigest sha256, byte[] dst) {
+    System.arraycopy(frame, at, dst, 0, HEADER_BYTES);
+    sha256.update(frame, at + FrameFormat.HEADER_BYTES, tableBytes);
+    try {
+      int _ = sha256.digest(dst, HEADER_BYTES, NUMBER_AT - HEADER_BYTES);
+    } catch (DigestException e) {
+      throw new AssertionError("bug: a SHA-256 has 32 bytes", e);
+    }
+  }
+
+  /** Completes what is bound to one section. */
+  static void putNumber(byte[] bound, int section) {
+    RecordFormat.put32(bound, NUMBER_AT, section);
   }
 }

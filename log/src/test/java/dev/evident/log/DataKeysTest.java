@@ -169,6 +169,32 @@ class DataKeysTest {
   }
 
   @Test
+  void holesOfATornAppendInTheLastPageAreForgottenAndElsewhereDamage() throws Exception {
+    DataKeyId[] ids = new DataKeyId[70]; // pages of 31, 32 and 7
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = new DataKeyId(3, i, 9);
+    }
+    Map<DataKeyId, byte[]> made = made(ids);
+    byte[] whole = bytes();
+    for (int unit = 1; unit < 70; unit++) {
+      byte[] b = whole.clone();
+      Arrays.fill(b, UNIT * unit, UNIT * (unit + 1), (byte) 0);
+      write(b);
+      if (unit < 64) {
+        assertThatThrownBy(this::open)
+            .isInstanceOf(StartRefused.class)
+            .hasMessageContaining("empty");
+        assertThat(bytes()).isEqualTo(b);
+      } else {
+        Map<DataKeyId, byte[]> rest = new HashMap<>(made);
+        rest.remove(ids[unit - 1]);
+        hold(rest);
+        assertThat(Files.size(file())).isEqualTo(whole.length - UNIT);
+      }
+    }
+  }
+
+  @Test
   void everyFlippedBitIsRefusedAndNothingIsChanged() throws Exception {
     Map<DataKeyId, byte[]> made = made(A, B);
     byte[] whole = bytes();
@@ -252,6 +278,11 @@ class DataKeysTest {
       try (DataKeys keys = DataKeys.open(disk, inUse, kek, RANDOM)) {
         handedOut.put(A, keys.make(A));
         keys.makeAll(List.of(B, DataKeyId.CONTROL));
+        keys.makeAll(
+            java.util.stream.IntStream.range(0, 70).mapToObj(i -> new DataKeyId(5, i, 5)).toList());
+        for (int i = 0; i < 70; i++) {
+          handedOut.put(new DataKeyId(5, i, 5), keys.make(new DataKeyId(5, i, 5)));
+        }
         handedOut.put(B, keys.make(B));
         dropping = true;
         keys.drop(A);

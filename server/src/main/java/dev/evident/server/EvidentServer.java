@@ -7,8 +7,8 @@ import dev.evident.engine.Catalog;
 import dev.evident.engine.Engine;
 import dev.evident.engine.IntegritySource;
 import dev.evident.engine.RecordIdentity;
-import dev.evident.engine.search.PlainSearch;
 import dev.evident.engine.search.Search;
+import dev.evident.engine.search.StoreSearch;
 import dev.evident.http.Call;
 import dev.evident.http.Handler;
 import dev.evident.http.HttpConfig;
@@ -27,6 +27,8 @@ import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.server.config.Config;
+import dev.evident.store.Store;
+import dev.evident.store.scan.ScanLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,7 @@ public final class EvidentServer implements AutoCloseable {
   private final Path directory;
   private final Disk disk;
   private final EvidentLog log;
+  private final Store store;
   private final HttpServer http;
   private final Reading reading;
   private final AdminKey adminKey;
@@ -62,6 +65,7 @@ public final class EvidentServer implements AutoCloseable {
       Path directory,
       Disk disk,
       EvidentLog log,
+      Store store,
       HttpServer http,
       Reading reading,
       AdminKey adminKey,
@@ -71,6 +75,7 @@ public final class EvidentServer implements AutoCloseable {
     this.directory = directory;
     this.disk = disk;
     this.log = log;
+    this.store = store;
     this.http = http;
     this.adminKey = adminKey;
   }
@@ -92,51 +97,82 @@ public final class EvidentServer implements AutoCloseable {
     Metrics metrics = new Metrics();
     Catalog known = Catalog.read(disk, directory);
     Catalog catalog = known.with(config.streams(), config.classes());
-    EvidentLog log =
-        EvidentLog.open(
-            directory,
-            logConfig(config, catalog),
-            disk,
-            kek(config, disk, random),
-            new RecordIdentity(),
-            clock,
-            random,
-            listener(metrics, onFailure));
+    StoreOpening opening = new StoreOpening(config, disk, clock, random);
     try {
-      requireCatalog(log, known);
-      announceClasses(log, known, catalog);
-      catalog.write(disk, directory);
-      AdminKey adminKey = AdminKey.openOrCreate(directory, random);
-      metrics.watch(log);
-      Engine engine =
-          new Engine(
-              log,
-              limits(config),
-              catalog,
-              new PersonalFields(config.events().personalFields()),
+      EvidentLog log =
+          EvidentLog.open(
+              directory,
+              logConfig(config, catalog),
+              disk,
+              kek(config, disk, random),
+              new RecordIdentity(),
               clock,
               random,
-              Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART);
-      Search search = new PlainSearch(log, config.query().groupsMax());
-      Reading reading = Reading.start(config.query(), log, search, clock, metrics);
+              listener(metrics, onFailure),
+              opening);
       try {
-        Routes routes = routes(engine, reading, metrics, adminKey);
-        HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
-        try {
-          EvidentServer server =
-              new EvidentServer(directory, disk, log, http, reading, adminKey, routes);
-          server.writeUrl();
-          return server;
-        } catch (IOException | RuntimeException e) {
-          http.close();
-          throw e;
-        }
-      } catch (IOException | RuntimeException e) {
-        reading.close();
+        requireCatalog(log, known);
+        announceClasses(log, known, catalog);
+        catalog.write(disk, directory);
+        return start(config, clock, random, log, opening.store(), catalog, metrics, disk);
+      } catch (IOException | StartRefused | RuntimeException e) {
+        opening.store().stop();
+        log.close();
         throw e;
       }
     } catch (IOException | StartRefused | RuntimeException e) {
-      log.close();
+      opening.close();
+      throw e;
+    }
+  }
+
+  private static EvidentServer start(
+      Config config,
+      InstantSource clock,
+      SecureRandom random,
+      EvidentLog log,
+      Store store,
+      Catalog catalog,
+      Metrics metrics,
+      Disk disk)
+      throws IOException, StartRefused {
+    Path directory = config.data().directory();
+    store.attach(log);
+    AdminKey adminKey = AdminKey.openOrCreate(directory, random);
+    IntegritySource integrity = new StoreIntegrity(store);
+    metrics.watch(log);
+    metrics.watch(store);
+    metrics.watch(integrity);
+    Engine engine =
+        new Engine(
+            log,
+            limits(config),
+            catalog,
+            new PersonalFields(config.events().personalFields()),
+            clock,
+            random,
+            Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART);
+    ScanLimits scans =
+        new ScanLimits(
+            config.query().groupsMax(),
+            ScanLimits.DEFAULT.rowsMax(),
+            ScanLimits.DEFAULT.memoryBytesMax());
+    Search search = new StoreSearch(log, store, scans);
+    Reading reading = Reading.start(config.query(), log, search, clock, metrics);
+    try {
+      Routes routes = routes(engine, reading, metrics, adminKey, integrity, store);
+      HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
+      EvidentServer server =
+          new EvidentServer(directory, disk, log, store, http, reading, adminKey, routes);
+      try {
+        server.writeUrl();
+        return server;
+      } catch (IOException | RuntimeException e) {
+        http.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      reading.close();
       throw e;
     }
   }
@@ -146,9 +182,13 @@ public final class EvidentServer implements AutoCloseable {
     return routes.list();
   }
 
-  private static Routes routes(Engine engine, Reading reading, Metrics metrics, AdminKey adminKey) {
-    IntegritySource integrity = IntegritySource.NONE;
-    metrics.watch(integrity);
+  private static Routes routes(
+      Engine engine,
+      Reading reading,
+      Metrics metrics,
+      AdminKey adminKey,
+      IntegritySource integrity,
+      Store store) {
     Routes secured =
         Routes.builder()
             .add(new EventRoutes(engine, metrics).routes())
@@ -159,7 +199,7 @@ public final class EvidentServer implements AutoCloseable {
     return Routes.builder()
         .add(secured)
         .add(new LogRoutes(engine.log()).routes())
-        .add(new SystemRoutes(engine.log(), metrics).routes())
+        .add(new SystemRoutes(engine.log(), store, metrics).routes())
         .build();
   }
 
@@ -317,7 +357,8 @@ public final class EvidentServer implements AutoCloseable {
     reading.endTails();
     http.close();
     reading.close();
-    try {
+    store.stop();
+    try (store) {
       log.close();
     } finally {
       Files.deleteIfExists(directory.resolve(URL_FILE));

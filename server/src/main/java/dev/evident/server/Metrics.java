@@ -16,6 +16,8 @@ import dev.evident.log.LogListener;
 import dev.evident.log.Published;
 import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
+import dev.evident.store.Store;
+import dev.evident.store.StoreStatus;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -29,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /** What the server counts, in the Prometheus text format. Thread-safe. */
 final class Metrics implements LogListener, SearchListener {
@@ -144,6 +147,39 @@ final class Metrics implements LogListener, SearchListener {
         .name("evident_tails_dropped")
         .help("Readers of the tail that were dropped because they fell too far behind")
         .callback(counter -> counter.call((double) tails.dropped()))
+        .register(registry);
+  }
+
+  /** Adds the state of the store at each scrape. */
+  void watch(Store store) {
+    storeGauge(
+        "searchable_records", "The records below are searchable", store, StoreStatus::searchable);
+    storeGauge("sealed_records", "The records below are sealed", store, StoreStatus::sealed);
+    storeGauge(
+        "live_records", "Records in memory, not sealed yet", store, StoreStatus::liveRecords);
+    storeGauge("live_bytes", "Bytes of these records", store, StoreStatus::liveBytes);
+    storeGauge("segments", "Segment files", store, StoreStatus::segments);
+    storeGauge("sealed_bytes", "Bytes of the segment files", store, StoreStatus::sealedBytes);
+    storeGauge("damaged_segments", "Segments with a problem", store, StoreStatus::damaged);
+    storeGauge(
+        "busy", "1 while records are sealed or segments merged", store, s -> s.busy() ? 1 : 0);
+    storeCounter("seal_failures", "Times that sealing failed", store, StoreStatus::sealFailures);
+    storeCounter("merge_failures", "Times that merging failed", store, StoreStatus::mergeFailures);
+  }
+
+  private void storeGauge(String name, String help, Store store, ToLongFunction<StoreStatus> of) {
+    GaugeWithCallback.builder()
+        .name("evident_store_" + name)
+        .help(help)
+        .callback(gauge -> gauge.call((double) of.applyAsLong(store.status())))
+        .register(registry);
+  }
+
+  private void storeCounter(String name, String help, Store store, ToLongFunction<StoreStatus> of) {
+    CounterWithCallback.builder()
+        .name("evident_store_" + name)
+        .help(help)
+        .callback(counter -> counter.call((double) of.applyAsLong(store.status())))
         .register(registry);
   }
 

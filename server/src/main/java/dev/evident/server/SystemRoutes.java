@@ -5,6 +5,8 @@ import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.Published;
+import dev.evident.store.Store;
+import dev.evident.store.StoreStatus;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +15,12 @@ import java.util.Optional;
 /** Health, metrics and the description of the API. */
 final class SystemRoutes {
   private final EvidentLog log;
+  private final Store store;
   private final Metrics metrics;
 
-  SystemRoutes(EvidentLog log, Metrics metrics) {
+  SystemRoutes(EvidentLog log, Store store, Metrics metrics) {
     this.log = log;
+    this.store = store;
     this.metrics = metrics;
   }
 
@@ -38,6 +42,16 @@ final class SystemRoutes {
     json.append(",\"published\":").append(published);
     json.append(",\"queued\":").append(log.queuedRecords());
     trouble.ifPresent(why -> Answers.quote(json.append(",\"trouble\":"), why));
+    StoreStatus state = store.status();
+    json.append(",\"searchable\":").append(state.searchable());
+    json.append(",\"sealed\":").append(state.sealed());
+    json.append(",\"store\":[");
+    String separator = "";
+    for (String what : state.troubles()) {
+      Answers.quote(json.append(separator), what);
+      separator = ",";
+    }
+    json.append(']');
     return Reply.json(trouble.isEmpty() ? 200 : 503, Answers.bytes(json.append('}')));
   }
 

@@ -1,5 +1,6 @@
 package dev.evident.store;
 
+import dev.evident.log.DirectoryLock;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.RecordVisitor;
 import dev.evident.log.SealedRecords;
@@ -142,7 +143,7 @@ public final class Store implements SealedRecords, Closeable {
       SplittableRandom seeds)
       throws IOException, StartRefused {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
+      DirectoryLock.makeDirectory(directory);
       Path parent = directory.toAbsolutePath().getParent();
       if (parent != null) {
         disk.forceDirectory(parent);
@@ -331,6 +332,8 @@ public final class Store implements SealedRecords, Closeable {
         appending.failures() + sealing.failures(),
         merging.failures(),
         damaged.size(),
+        live[0] > 1
+            || !Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty(),
         troubles);
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param sealFailures times that sealing or making searchable failed
  * @param mergeFailures times that merging failed
  * @param damaged segments with a problem
+ * @param busy whether records are being sealed or segments merged, or are due for it
  * @param troubles what is wrong now, in sentences; empty when nothing is
  */
 public record StoreStatus(
@@ -30,6 +31,7 @@ public record StoreStatus(
     long sealFailures,
     long mergeFailures,
     long damaged,
+    boolean busy,
     List<String> troubles) {
   public StoreStatus {
     troubles = List.copyOf(troubles);

@@ -39,8 +39,9 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Crash points</h2>
  *
- * A key is appended and forced before anything is sealed under it. A crash before the force leaves
- * a part of a unit, or zeros, at the end: nothing was sealed under that key, and it is cut. Every
+ * A key is appended and forced before anything is sealed under it; keys that are appended together
+ * lie in one page of 4 KiB. A crash before the force leaves a part of a unit at the end, or units
+ * of zeros in the last page: nothing was sealed under those keys, and they are forgotten. Every
  * other change writes the whole file anew beside the old one and renames it.
  *
  * <p>Thread-safe; {@link #get} takes no lock.
@@ -55,6 +56,7 @@ public final class DataKeys implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(DataKeys.class);
 
   private static final int UNIT_BYTES = 128;
+  private static final int PAGE_BYTES = 4_096;
   private static final int CRC_AT = UNIT_BYTES - 4;
   private static final byte[] MAGIC = "EVDKEYS1".getBytes(StandardCharsets.US_ASCII);
   private static final int KEK_ID_BYTES = 8;
@@ -139,22 +141,34 @@ public final class DataKeys implements Closeable {
     byte[] all = DurableFiles.read(disk, file, FILE_BYTES_MAX);
     kek = kekOf(all);
     Map<DataKeyId, byte[]> found = new LinkedHashMap<>();
-    int at = UNIT_BYTES;
-    for (; all.length - at >= UNIT_BYTES && !isZero(all, at, all.length); at += UNIT_BYTES) {
+    int end = UNIT_BYTES;
+    int hole = Integer.MAX_VALUE;
+    for (int at = UNIT_BYTES; all.length - at >= UNIT_BYTES; at += UNIT_BYTES) {
+      if (isZero(all, at, at + UNIT_BYTES)) {
+        hole = Math.min(hole, at);
+        continue;
+      }
       DataKeyId id = checkedId(all, at);
       if (found.put(id, unwrap(all, at, id)) != null) {
         throw damaged(at, "holds the key " + id + " twice");
       }
+      end = at + UNIT_BYTES;
+    }
+    if (hole < end && hole / PAGE_BYTES != (end - 1) / PAGE_BYTES) {
+      throw damaged(hole, "is empty though keys follow");
     }
     keys.keySet().retainAll(found.keySet());
     keys.putAll(found);
-    position = at;
-    if (mayCut && at < all.length) {
-      LOG.warn("{}: {} bytes of a key that was never used are cut", file, all.length - at);
+    position = end;
+    if (mayCut && end < all.length) {
+      LOG.warn("{}: {} bytes of keys that were never used are cut", file, all.length - end);
       try (DiskFile cut = disk.open(file, Disk.Access.WRITE)) {
-        cut.truncate(at);
+        cut.truncate(end);
         cut.force(true);
       }
+    }
+    if (mayCut && hole < end) { // some sectors of the last append: what is there may stay
+      rewrite(found, kek, random.orElseThrow());
     }
   }
 
@@ -306,16 +320,26 @@ public final class DataKeys implements Closeable {
       return;
     }
     SecureRandom source = changing();
+    DiskFile open = writer();
+    for (int done = 0; done < missing.size(); ) {
+      int room = (int) (PAGE_BYTES - position % PAGE_BYTES) / UNIT_BYTES;
+      List<DataKeyId> some = missing.subList(done, Math.min(missing.size(), done + room));
+      append(open, some, source);
+      done += some.size();
+    }
+  }
+
+  /** Appends keys that lie in one page: a crash leaves holes nowhere but in the last page. */
+  private void append(DiskFile open, List<DataKeyId> ids, SecureRandom source) throws IOException {
     Map<DataKeyId, byte[]> made = new LinkedHashMap<>();
-    byte[] units = new byte[UNIT_BYTES * missing.size()];
-    for (DataKeyId id : missing) {
+    byte[] units = new byte[UNIT_BYTES * ids.size()];
+    for (DataKeyId id : ids) {
       byte[] key = new byte[KEY_BYTES];
       source.nextBytes(key);
       putKey(units, UNIT_BYTES * made.size(), id, key, kek, source);
       made.put(id, key);
     }
     failed = true; // until it is done: after a failure nobody knows what the file holds
-    DiskFile open = writer();
     open.write(ByteBuffer.wrap(units), position);
     open.force(true);
     position += units.length;

@@ -148,8 +148,8 @@ public final class CodeColumn {
     return new CodeValues.Medium(codes, dictionary);
   }
 
-  private static CodeValues wide(
-      Cursor in, int n, int planes, Dictionary dictionary, int codesMax) throws IOException {
+  private static CodeValues wide(Cursor in, int n, int planes, Dictionary dictionary, int codesMax)
+      throws IOException {
     int[] codes = new int[n];
     for (int plane = 0; plane < planes; plane++) {
       byte[] b = in.section(n, 0);

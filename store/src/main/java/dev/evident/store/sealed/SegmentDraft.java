@@ -2,6 +2,7 @@ package dev.evident.store.sealed;
 
 import dev.evident.store.column.CodeColumn;
 import dev.evident.store.column.Cursor;
+import dev.evident.store.column.Inflater;
 import dev.evident.store.column.Longs;
 import dev.evident.store.column.Packer;
 import dev.evident.store.column.PlainColumn;
@@ -26,6 +27,7 @@ final class SegmentDraft {
 
   private final ChunkWriter file;
   private final Packer packer;
+  private final Inflater inflater = new Inflater();
   private final MergedSchema schema;
   private final TextDictionaries texts;
   private final List<Directory.BlockEntry> blocks = new ArrayList<>();
@@ -225,8 +227,7 @@ final class SegmentDraft {
     chunk.clear();
     int of = column.sourceColumns[source];
     if (segment instanceof SealedSegment sealed && !sealed.column(of).hasDictionary()) {
-      byte[] copied = sealed.chunk(b, of);
-      PlainColumn.copy(copied, number -> texts.number(source, number), chunk);
+      PlainColumn.copy(sealed.chunk(b, of), number -> texts.number(source, number), chunk);
       return;
     }
     tokens.clear();
@@ -234,8 +235,8 @@ final class SegmentDraft {
     PlainColumn.write(tokens, millis, texts.own(), packer, chunk);
   }
 
-  private static long[] millis(byte[] times, int rows) throws IOException {
-    Values values = PlainColumn.read(new Cursor(times), rows, PlainColumn.NO_CONTEXT);
+  private long[] millis(byte[] times, int rows) throws IOException {
+    Values values = PlainColumn.read(new Cursor(times, inflater), rows, PlainColumn.NO_CONTEXT);
     long[] millis = new long[rows];
     for (int row = 0; row < rows; row++) {
       millis[row] = values.millis(row);

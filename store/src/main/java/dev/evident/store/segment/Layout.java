@@ -1,6 +1,7 @@
 package dev.evident.store.segment;
 
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which values of a block belong to which row: the template of each row says how many values of
@@ -25,7 +26,13 @@ public final class Layout {
   }
 
   /** Sums of one column: its values before each group of rows. */
-  private record Sums(int[] counts, int[] before, int total, boolean oneEach, int most) {}
+  private record Sums(int[] counts, int[] before) {}
+
+  // What is known of every column at once; made when it is first asked for.
+  private volatile @Nullable Totals totals;
+
+  /** Of each column: its values in the block, rows that have exactly one, the most of any row. */
+  private record Totals(int[] values, int[] rowsWithOne, int[] most) {}
 
   public int rows() {
     return templateOf.length;
@@ -37,17 +44,20 @@ public final class Layout {
 
   /** Values of the column in the whole block. */
   public int total(int column) {
-    return of(column).total;
+    int[] values = totals().values;
+    return column < values.length ? values[column] : 0;
   }
 
   /** Whether every row has exactly one value of the column: then a position is a row. */
   public boolean oneEach(int column) {
-    return of(column).oneEach;
+    int[] rowsWithOne = totals().rowsWithOne;
+    return column < rowsWithOne.length && rowsWithOne[column] == templateOf.length;
   }
 
   /** The most values of the column that any row has. */
   public int most(int column) {
-    return of(column).most;
+    int[] most = totals().most;
+    return column < most.length ? most[column] : 0;
   }
 
   /**
@@ -57,6 +67,12 @@ public final class Layout {
    * @param dst is filled up to {@link #rows} included
    */
   public void positions(int column, int[] dst) {
+    if (oneEach(column)) {
+      for (int row = 0; row <= templateOf.length; row++) {
+        dst[row] = row;
+      }
+      return;
+    }
     int[] counts = of(column).counts;
     int position = 0;
     for (int row = 0; row < templateOf.length; row++) {
@@ -68,15 +84,15 @@ public final class Layout {
 
   /** Values of the column that a row has. */
   public int count(int column, int row) {
-    return of(column).counts[templateOf[row]];
+    return oneEach(column) ? 1 : of(column).counts[templateOf[row]];
   }
 
   /** The position of the first value of the column that a row has, or would have. */
   public int position(int column, int row) {
-    Sums s = of(column);
-    if (s.oneEach) {
+    if (oneEach(column)) {
       return row;
     }
+    Sums s = of(column);
     int position = s.before[row / GROUP_ROWS];
     for (int r = row - row % GROUP_ROWS; r < row; r++) {
       position += s.counts[templateOf[r]];
@@ -91,10 +107,24 @@ public final class Layout {
    * @param rows bits by row; others stay as they are
    */
   public void rowsOf(int column, long[] values, long[] rows) {
-    Sums s = of(column);
-    if (s.oneEach) {
+    if (oneEach(column)) {
       for (int i = 0; i < (templateOf.length + 63) >> 6; i++) {
         rows[i] |= values[i];
+      }
+      return;
+    }
+    Sums s = of(column);
+    int words = (total(column) + 63) >> 6;
+    int few = templateOf.length / GROUP_ROWS;
+    for (int i = 0; i < words && few >= 0; i++) {
+      few -= Long.bitCount(values[i]);
+    }
+    if (few >= 0) {
+      for (int i = 0; i < words; i++) {
+        for (long left = values[i]; left != 0; left &= left - 1) {
+          int row = rowOf(s, (i << 6) + Long.numberOfTrailingZeros(left));
+          rows[row >> 6] |= 1L << row;
+        }
       }
       return;
     }
@@ -108,6 +138,26 @@ public final class Layout {
     }
   }
 
+  /** The row that a position belongs to. */
+  private int rowOf(Sums s, int position) {
+    int low = 0;
+    int high = (templateOf.length - 1) / GROUP_ROWS;
+    while (low < high) { // the last group that begins at the position or before it
+      int middle = (low + high + 1) >>> 1;
+      if (s.before[middle] <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    int row = low * GROUP_ROWS;
+    int next = s.before[low] + s.counts[templateOf[row]];
+    while (next <= position) {
+      next += s.counts[templateOf[++row]];
+    }
+    return row;
+  }
+
   private Sums of(int column) {
     Sums found = sums.get(column);
     if (found == null) {
@@ -119,17 +169,10 @@ public final class Layout {
 
   private Sums sum(int column) {
     int[] counts = new int[templates.length];
-    boolean oneEach = true;
-    int most = 0;
     for (int i = 0; i < counts.length; i++) {
       counts[i] = templates[i].count(column);
-      oneEach &= counts[i] == 1;
-      most = Math.max(most, counts[i]);
     }
     int rows = templateOf.length;
-    if (oneEach) {
-      return new Sums(counts, new int[0], rows, true, 1);
-    }
     int[] before = new int[rows / GROUP_ROWS + 1];
     int total = 0;
     for (int row = 0; row < rows; row++) {
@@ -138,6 +181,34 @@ public final class Layout {
       }
       total += counts[templateOf[row]];
     }
-    return new Sums(counts, before, total, false, most);
+    return new Sums(counts, before);
+  }
+
+  private Totals totals() {
+    Totals known = totals;
+    if (known == null) {
+      known = addUp();
+      totals = known;
+    }
+    return known;
+  }
+
+  /** All columns in one pass over the templates: a block can have many of both. */
+  private Totals addUp() {
+    int[] rowsOf = new int[templates.length];
+    for (char template : templateOf) {
+      rowsOf[template]++;
+    }
+    int columns = 0;
+    for (Template template : templates) {
+      columns = Math.max(columns, template.columnsEnd());
+    }
+    Totals made = new Totals(new int[columns], new int[columns], new int[columns]);
+    for (int i = 0; i < templates.length; i++) {
+      if (rowsOf[i] > 0) {
+        templates[i].addTo(made.values, made.rowsWithOne, made.most, rowsOf[i]);
+      }
+    }
+    return made;
   }
 }

@@ -9,11 +9,15 @@ import java.util.Arrays;
  * Immutable.
  */
 public final class Template {
+  private static final int FEW_COLUMNS = 128;
+
   private final byte[] skeleton;
   private final int[] columns;
   // The different columns, ascending, and how many values each has.
   private final int[] sorted;
   private final int[] counts;
+  // Values by column, where columns and counts are small: a look-up for many rows is then cheap.
+  private final byte[] few;
   private final boolean hidesValues;
 
   public Template(byte[] skeleton, int[] columns) {
@@ -33,7 +37,21 @@ public final class Template {
     }
     this.sorted = Arrays.copyOf(all, different);
     this.counts = Arrays.copyOf(number, different);
+    this.few = few(sorted, counts);
     this.hidesValues = hides(skeleton);
+  }
+
+  /** Counts by column; none when a number does not fit. */
+  private static byte[] few(int[] columns, int[] counts) {
+    int end = columns.length == 0 ? 0 : columns[columns.length - 1] + 1;
+    byte[] few = new byte[end <= FEW_COLUMNS ? end : 0];
+    for (int i = 0; i < columns.length && few.length > 0; i++) {
+      if (counts[i] > Byte.MAX_VALUE) {
+        return new byte[0];
+      }
+      few[columns[i]] = (byte) counts[i];
+    }
+    return few;
   }
 
   /** The skeleton: not to be changed. */
@@ -51,8 +69,29 @@ public final class Template {
     return columns[i];
   }
 
+  /** Larger than every column's number. */
+  int columnsEnd() {
+    return sorted.length == 0 ? 0 : sorted[sorted.length - 1] + 1;
+  }
+
+  /**
+   * Adds what so many rows of this template have, by column: values, rows with exactly one, and the
+   * most values of a row.
+   */
+  void addTo(int[] values, int[] rowsWithOne, int[] most, int rows) {
+    for (int i = 0; i < sorted.length; i++) {
+      int column = sorted[i];
+      values[column] += rows * counts[i];
+      rowsWithOne[column] += counts[i] == 1 ? rows : 0;
+      most[column] = Math.max(most[column], counts[i]);
+    }
+  }
+
   /** How many values of a column a record has. */
   public int count(int column) {
+    if (few.length > 0) {
+      return column < few.length ? few[column] : 0;
+    }
     int at = Arrays.binarySearch(sorted, column);
     return at < 0 ? 0 : counts[at];
   }
