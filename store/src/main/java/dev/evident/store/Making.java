@@ -147,9 +147,7 @@ final class Making implements Closeable {
     }
   }
 
-  /**
-   * Closes the files, whatever came out: whoever uses them opens them again.
-   */
+  /** Closes the files, whatever came out: whoever uses them opens them again. */
   @Override
   public void close() throws IOException {
     IOException failure = null;

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Goes through the sealed records in the background, at a limited rate, from the first to the last
- * and again: reads every piece of the files, puts each record together, computes its leaf hash and holds the tree that they give against
- * the tree of the log, whose root in turn must be the one that was signed.
+ * and again: reads every piece of the files, puts each record together, computes its leaf hash and
+ * holds the tree that they give against the tree of the log, whose root in turn must be the one
+ * that was signed.
  *
  * <p>Where it is and what it found outlives a restart.
  */

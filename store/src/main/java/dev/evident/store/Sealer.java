@@ -183,8 +183,8 @@ final class Sealer {
    * @param begun takes the numbers of the files
    * @return null when there are such
    */
-  private @Nullable List<SegmentEntry> write(
-      Window window, Set<Long> whole, List<Long> begun) throws IOException {
+  private @Nullable List<SegmentEntry> write(Window window, Set<Long> whole, List<Long> begun)
+      throws IOException {
     try (Making making = new Making(disk, store, files, state, begun)) {
       for (Map.Entry<DataKeyId, List<SegmentFiles.Source>> one : window.sources().entrySet()) {
         making.write(one.getKey(), one.getValue());

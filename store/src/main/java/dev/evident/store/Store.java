@@ -2,6 +2,7 @@ package dev.evident.store;
 
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.EvidentLog;
+import dev.evident.log.Fsck;
 import dev.evident.log.RecordVisitor;
 import dev.evident.log.SealedRecords;
 import dev.evident.log.disk.Disk;
@@ -68,7 +69,8 @@ public final class Store implements SealedRecords, Closeable {
       StoreConfig config,
       InstantSource clock,
       SplittableRandom seeds,
-      SealedSet sealed)
+      SealedSet sealed,
+      boolean writable)
       throws IOException {
     this.directory = directory;
     this.disk = disk;
@@ -76,7 +78,7 @@ public final class Store implements SealedRecords, Closeable {
     this.config = config;
     this.clock = clock;
     this.seeds = seeds;
-    this.state = new StoreState(disk, directory, config, sealed);
+    this.state = new StoreState(disk, directory, config, sealed, writable);
     this.before = Verified.read(disk, directory);
     state.verified().putAll(before.segments());
   }
@@ -125,7 +127,8 @@ public final class Store implements SealedRecords, Closeable {
         StoreConfig.defaults(),
         () -> Instant.EPOCH,
         new SplittableRandom(0),
-        read(directory, disk, files));
+        read(directory, disk, files),
+        false);
   }
 
   /**
@@ -156,7 +159,7 @@ public final class Store implements SealedRecords, Closeable {
       disk.delete(path);
     }
     deleteHalfMade(directory, disk);
-    return new Store(directory, disk, files, config, clock, seeds, sealed);
+    return new Store(directory, disk, files, config, clock, seeds, sealed, true);
   }
 
   private static void deleteHalfMade(Path directory, Disk disk) throws IOException {
@@ -207,6 +210,17 @@ public final class Store implements SealedRecords, Closeable {
   public void scan(long from, long to, RecordVisitor visitor) throws IOException {
     for (long at = from; at < to; at += SCAN_RECORDS) {
       if (!state.sealed().scan(at, Math.min(to, at + SCAN_RECORDS), visitor)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void scanControls(long to, RecordVisitor visitor) throws IOException {
+    RecordMerge merge = state.sealed().controls();
+    while (merge.next() && merge.index() < to) {
+      byte[] record = merge.record().array();
+      if (!visitor.visit(record, 0, merge.index(), merge.acceptedMs())) {
         return;
       }
     }
@@ -335,6 +349,15 @@ public final class Store implements SealedRecords, Closeable {
         live[0] > 1
             || !Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty(),
         troubles);
+  }
+
+  /**
+   * Checks every segment file, piece and record. Reads everything, changes nothing.
+   *
+   * @return what is wrong, in the order of the records; empty when nothing is
+   */
+  public List<Fsck.Finding> check() throws IOException {
+    return new StoreCheck(directory, disk, files, state.sealed()).run();
   }
 
   /** Ends the threads; a file in work is finished. What is sealed can still be read. */

@@ -60,7 +60,8 @@ final class StoreState {
   private final Deque<Window> full = new ArrayDeque<>();
   private final List<Retired> retired = new ArrayList<>();
   private final Set<Long> inWork = new HashSet<>();
-  // Whether nobody knows which of two manifests is durable: no file may be deleted then.
+  // Whether nobody knows which of two manifests is durable, or this is a store to look at: no file
+  // may be deleted then.
   private volatile boolean uncertain;
 
   /**
@@ -74,7 +75,11 @@ final class StoreState {
   /** A segment that no manifest names any more, and until when queries may read it. */
   private record Retired(StoredSegment segment, long dueNanos) {}
 
-  StoreState(Disk disk, Path store, StoreConfig config, SealedSet sealed) {
+  /**
+   * @param writable whether files that nobody needs are deleted
+   */
+  StoreState(Disk disk, Path store, StoreConfig config, SealedSet sealed, boolean writable) {
+    this.uncertain = !writable;
     this.disk = disk;
     this.store = store;
     this.config = config;
@@ -346,7 +351,10 @@ final class StoreState {
   /** Closes every file. */
   void close() throws IOException {
     IOException failure = null;
-    sweep();
+    closing = true;
+    if (Files.isDirectory(store)) {
+      sweep();
+    }
     for (StoredSegment one : sealed.segments()) {
       try {
         one.close();

@@ -43,27 +43,26 @@ class StoreServiceTest {
       List<Future<Long>> readers = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         readers.add(
-            pool.submit(
-                () -> {
-                  long passes = 0;
-                  for (; !done.get() || passes < 2; passes++) {
-                    View view = running.store.view();
-                    TreeMap<Long, byte[]> found = StoreLogs.records(view);
-                    assertThat(found).hasSize((int) view.size());
-                    for (var one : found.entrySet()) {
-                      if (one.getKey() % 7 == 0) {
-                        byte[] bytes = one.getValue();
-                        assertThat(
-                                dev.evident.log.RawRecord.isControl(bytes, 0)
-                                    || new String(bytes, StandardCharsets.UTF_8)
-                                        .contains("\"e" + one.getKey() + "\""))
-                            .as("record " + one.getKey())
-                            .isTrue();
-                      }
-                    }
+            pool.submit(() -> {
+              long passes = 0;
+              for (; !done.get() || passes < 2; passes++) {
+                View view = running.store.view();
+                TreeMap<Long, byte[]> found = StoreLogs.records(view);
+                assertThat(found).hasSize((int) view.size());
+                for (var one : found.entrySet()) {
+                  if (one.getKey() % 7 == 0) {
+                    byte[] bytes = one.getValue();
+                    assertThat(
+                            dev.evident.log.RawRecord.isControl(bytes, 0)
+                                || new String(bytes, StandardCharsets.UTF_8)
+                                    .contains("\"e" + one.getKey() + "\""))
+                        .as("record " + one.getKey())
+                        .isTrue();
                   }
-                  return passes;
-                }));
+                }
+              }
+              return passes;
+            }));
       }
       for (int i = 0; i < 20; i++) {
         StoreLogs.fill(running.log, 120);
