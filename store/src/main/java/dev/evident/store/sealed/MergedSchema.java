@@ -45,6 +45,9 @@ final class MergedSchema {
   /** More different ones among those that were probed do not become few in the whole column. */
   private static final int PROBED_PERCENT_MAX = 85;
 
+  /** For sealed sources, whose chunks could be copied otherwise. */
+  private static final int PROBED_SEALED_PERCENT_MAX = 60;
+
   /** A column with a longer token is not given a dictionary. */
   private static final int CONVERTED_BYTES_MAX = 1_024;
 
@@ -166,7 +169,7 @@ final class MergedSchema {
       }
     }
     MergedDictionary merged = MergedDictionary.of(dictionaries);
-    if (pays(merged.size(), values)) {
+    if (merged != null && pays(merged.size(), values)) {
       column.dictionary = merged;
     } else {
       column.converted = null;
@@ -182,15 +185,14 @@ final class MergedSchema {
     TokenDictionary tokens = new TokenDictionary(seed);
     Bytes token = new Bytes(64);
     long probed = 0;
+    boolean sealed = false;
     for (int source = 0; source < sources.size(); source++) {
       int of = column.sourceColumns[source];
       Segment segment = sources.get(source);
       if (of == Directory.NONE || segment.column(of).hasDictionary()) {
         continue;
       }
-      if (segment instanceof SealedSegment) {
-        return false; // it was probed when it was sealed
-      }
+      sealed |= segment instanceof SealedSegment;
       int last = segment.blockCount() - 1;
       for (int b = 0; b <= last; b += Math.max(1, last)) {
         Values values = segment.block(b).values(of);
@@ -206,7 +208,8 @@ final class MergedSchema {
         probed += n;
       }
     }
-    return tokens.size() * 100L <= probed * PROBED_PERCENT_MAX;
+    return tokens.size() * 100L
+        <= probed * (sealed ? PROBED_SEALED_PERCENT_MAX : PROBED_PERCENT_MAX);
   }
 
   private static boolean pays(long tokens, long values) {

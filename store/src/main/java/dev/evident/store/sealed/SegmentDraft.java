@@ -184,6 +184,9 @@ final class SegmentDraft {
   private void codes(
       MergedColumn column, Segment segment, int source, int b, List<Template> templates)
       throws IOException {
+    if (copied(column, segment, source, b)) {
+      return;
+    }
     int n = segment.block(b).layout().total(column.sourceColumns[source]);
     if (codes.length < n) {
       codes = new int[n];
@@ -207,6 +210,20 @@ final class SegmentDraft {
     }
     CodeColumn.write(packer, codes, n, chunk);
     file.write(chunk);
+  }
+
+  /** Copies a chunk of codes when they are the same in the result, as those of few tokens are. */
+  private boolean copied(MergedColumn column, Segment segment, int source, int b)
+      throws IOException {
+    if (!(segment instanceof SealedSegment sealed) || !column.keepsCodes(source)) {
+      return false;
+    }
+    Cursor in = sealed.chunk(b, column.sourceColumns[source]);
+    if (!CodeColumn.isWhole(in)) {
+      return false;
+    }
+    file.write(in.array(), in.left());
+    return true;
   }
 
   private void plain(
