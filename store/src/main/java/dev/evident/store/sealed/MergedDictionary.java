@@ -47,12 +47,17 @@ final class MergedDictionary {
     int token = 0;
     for (Dictionary source : sources) {
       int size = source.size();
-      for (int code = 0; code < size; code++) {
-        source.token(code, arena);
-        starts[++token] = arena.length();
-        if (arena.length() > BYTES_MAX) {
-          return null;
+      if (source instanceof SealedDictionary sealed) {
+        sealed.all(arena, starts, token + 1);
+        token += size;
+      } else {
+        for (int code = 0; code < size; code++) {
+          source.token(code, arena);
+          starts[++token] = arena.length();
         }
+      }
+      if (arena.length() > BYTES_MAX) {
+        return null;
       }
     }
     int[] order = TokenSort.order(arena.array(), starts, n);
