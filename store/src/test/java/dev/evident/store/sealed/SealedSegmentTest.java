@@ -192,25 +192,23 @@ class SealedSegmentTest {
         SplittableRandom random = new SplittableRandom(t);
         threads.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      Assembly assembly = new Assembly();
-                      Bytes out = new Bytes(1_024);
-                      try {
-                        for (int i = 0; i < 300; i++) {
-                          int row = random.nextInt(6_000);
-                          byte[] record = records.get(row);
-                          out.clear();
-                          assembly.whole(sealed.block(row / 4_096), row % 4_096, out);
-                          int from = RawRecord.from(record, 0, 0);
-                          assertThat(out.toArray())
-                              .isEqualTo(
-                                  Arrays.copyOfRange(record, from, RawRecord.to(record, from)));
-                        }
-                      } catch (Throwable e) {
-                        wrong.set(e);
-                      }
-                    }));
+                .start(() -> {
+                  Assembly assembly = new Assembly();
+                  Bytes out = new Bytes(1_024);
+                  try {
+                    for (int i = 0; i < 300; i++) {
+                      int row = random.nextInt(6_000);
+                      byte[] record = records.get(row);
+                      out.clear();
+                      assembly.whole(sealed.block(row / 4_096), row % 4_096, out);
+                      int from = RawRecord.from(record, 0, 0);
+                      assertThat(out.toArray())
+                          .isEqualTo(Arrays.copyOfRange(record, from, RawRecord.to(record, from)));
+                    }
+                  } catch (Throwable e) {
+                    wrong.set(e);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();
