@@ -3,7 +3,6 @@ package dev.evident.store.sealed;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Column;
 import dev.evident.store.segment.Dictionary;
-import dev.evident.store.segment.Layout;
 import dev.evident.store.segment.Segment;
 import dev.evident.store.segment.Template;
 import dev.evident.store.segment.TokenDictionary;
@@ -135,11 +134,11 @@ final class MergedSchema {
   private void countValues(int source) throws IOException {
     Segment segment = sources.get(source);
     for (int b = 0; b < segment.blockCount(); b++) {
-      Layout layout = segment.block(b).layout();
+      int[] totals = segment.block(b).layout().totals();
       for (MergedColumn column : columns) {
         int of = column.sourceColumns[source];
-        if (of != Directory.NONE) {
-          int values = layout.total(of);
+        if (of != Directory.NONE && of < totals.length) {
+          int values = totals[of];
           column.values += values;
           column.plainValues += segment.column(of).hasDictionary() ? 0 : values;
         }

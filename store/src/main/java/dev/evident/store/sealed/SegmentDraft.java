@@ -114,14 +114,15 @@ final class SegmentDraft {
     byte @Nullable [] times = times(segment, source, b);
     int[] stored = new int[schema.columns.size()];
     int some = 0;
+    int[] totals = block.layout().totals();
     for (MergedColumn column : schema.columns) {
       int of = column.sourceColumns[source];
-      if (of == Directory.NONE || block.layout().total(of) == 0) {
+      if (of == Directory.NONE || of >= totals.length || totals[of] == 0) {
         continue;
       }
       stored[some++] = column.number;
       if (column.dictionary != null) {
-        codes(column, segment, source, b, templates);
+        codes(column, segment, source, b, totals[of], templates);
       } else if (times != null && column.path.equals(TIME)) {
         file.write(times, times.length);
       } else {
@@ -182,12 +183,16 @@ final class SegmentDraft {
   }
 
   private void codes(
-      MergedColumn column, Segment segment, int source, int b, List<Template> templates)
+      MergedColumn column,
+      Segment segment,
+      int source,
+      int b,
+      int n,
+      List<Template> templates)
       throws IOException {
     if (copied(column, segment, source, b)) {
       return;
     }
-    int n = segment.block(b).layout().total(column.sourceColumns[source]);
     if (codes.length < n) {
       codes = new int[n];
       predicted = new int[n];
