@@ -95,16 +95,17 @@ public final class Template {
     return sorted.length == 0 ? 0 : sorted[sorted.length - 1] + 1;
   }
 
-  /**
-   * Adds what so many rows of this template have, by column: values, rows with exactly one, and the
-   * most values of a row.
-   */
-  void addTo(int[] values, int[] rowsWithOne, int[] most, int rows) {
+  /** Adds what so many rows of this template have: values by column. */
+  void addTo(int[] values, int rows) {
     for (int i = 0; i < sorted.length; i++) {
-      int column = sorted[i];
-      values[column] += rows * counts[i];
-      rowsWithOne[column] += counts[i] == 1 ? rows : 0;
-      most[column] = Math.max(most[column], counts[i]);
+      values[sorted[i]] += rows * counts[i];
+    }
+  }
+
+  /** Counts up every column of which there is exactly one value. */
+  void addOnes(int[] with) {
+    for (int i = 0; i < sorted.length; i++) {
+      with[sorted[i]] += counts[i] == 1 ? 1 : 0;
     }
   }
 
