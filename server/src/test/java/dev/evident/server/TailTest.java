@@ -3,6 +3,7 @@ package dev.evident.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -204,13 +205,19 @@ class TailTest {
 
   private static byte[] read(Socket socket) throws IOException {
     socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
-    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] buffer = new byte[64 << 10];
+    String end = "";
     try {
       for (int n = socket.getInputStream().read(buffer);
-          n >= 0 && !all.toString(StandardCharsets.UTF_8).endsWith("0\r\n\r\n");
+          n >= 0;
           n = socket.getInputStream().read(buffer)) {
         all.write(buffer, 0, n);
+        end += new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+        end = end.substring(Math.max(0, end.length() - 5));
+        if (end.equals("0\r\n\r\n")) {
+          break;
+        }
       }
     } catch (IOException e) {
       // cut off

@@ -81,11 +81,7 @@ public final class Searches implements AutoCloseable {
     }
     long hash = Cursor.hash(query, question.order());
     Optional<Cursor> cursor = cursor(question, hash);
-    Moment moment =
-        cursor
-            .map(c -> new Moment(c.now(), Math.min(c.place().size(), search.size())))
-            .orElseGet(
-                () -> new Moment(clock.instant().truncatedTo(ChronoUnit.MILLIS), search.size()));
+    Moment moment = moment(cursor);
     EventsRequest request =
         new EventsRequest(
             query,
@@ -190,6 +186,14 @@ public final class Searches implements AutoCloseable {
                   + limits.timeout().toMillis()
                   + " ms; narrow the query, by time above all");
     };
+  }
+
+  /** That of the first page. */
+  private Moment moment(Optional<Cursor> cursor) throws InterruptedException {
+    long size = search.size();
+    return cursor.isPresent()
+        ? new Moment(cursor.get().now(), Math.min(cursor.get().place().size(), size))
+        : new Moment(clock.instant().truncatedTo(ChronoUnit.MILLIS), size);
   }
 
   private Optional<Cursor> cursor(EventsQuestion question, long hash) throws SearchRefused {
