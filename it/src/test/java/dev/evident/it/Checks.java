@@ -55,7 +55,13 @@ final class Checks {
   }
 
   static Fsck.Report fsck(Path data) throws Exception {
-    return Fsck.run(data, new RealDisk(), KeySource.inDirectory(data, new RealDisk()), new RecordIdentity(), 2, (_, _) -> {});
+    return Fsck.run(
+        data,
+        new RealDisk(),
+        KeySource.inDirectory(data, new RealDisk()),
+        new RecordIdentity(),
+        2,
+        (_, _) -> {});
   }
 
   /**
