@@ -222,6 +222,15 @@ public final class Store implements SealedRecords, Closeable {
     w.scrubber().start();
   }
 
+  /** Whether nothing is left to seal or merge of what the log has now. */
+  synchronized boolean isSettled() {
+    Workers w = workers;
+    return w != null
+        && end() >= w.log().journalFiles().getLast()
+        && w.log().journalFiles().size() == 1
+        && Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty();
+  }
+
   /** What is searchable now. */
   public View view() {
     return state.view();

@@ -99,6 +99,12 @@ public final class Searches implements AutoCloseable {
                   + rowsMax
                   + " events; narrow the query, or sort by time or index, which have no such"
                   + " limit");
+      case EventsAnswer.TooMuchMemory(long bytes) ->
+          throw refused(
+              SearchRefused.Reason.TOO_MUCH_MEMORY,
+              "sorting these events needs more than "
+                  + bytes
+                  + " bytes; narrow the query, or sort by time or index, which need none");
       case EventsAnswer.Page found ->
           page(cut(found, request, moment), hash, moment, cursor.map(Cursor::given).orElse(0L));
     };

@@ -174,15 +174,35 @@ final class NumberedTextValues implements Values, Weighed {
 
   @Override
   public boolean mayHold(byte[] bytes) {
-    if (!Holding.isPlain(forms)) {
+    return mayHold(0, forms.length, bytes);
+  }
+
+  @Override
+  public void narrow(byte[] bytes, long[] positions) {
+    boolean[] may = new boolean[formEnds.length];
+    int begin = 0;
+    for (int form = 0; form < may.length; form++) {
+      may[form] = mayHold(begin, formEnds[form], bytes);
+      begin = formEnds[form];
+    }
+    int count = count();
+    for (int at = 0; at < count; at++) {
+      if (!may[(int) formOf.get(at)]) {
+        positions[at >> 6] &= ~(1L << at);
+      }
+    }
+  }
+
+  /** What stands between digits is in a form as it is. */
+  private boolean mayHold(int begin, int end, byte[] bytes) {
+    if (!Holding.isPlain(forms, begin, end)) {
       return true;
     }
-    // What stands between digits is in a form as it is.
     int from = 0;
     for (int i = 0; i <= bytes.length; i++) {
       boolean digit = i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9';
       if (i == bytes.length || digit) {
-        if (i > from && !Holding.isIn(forms, bytes, from, i)) {
+        if (i > from && !Holding.isIn(forms, begin, end, bytes, from, i)) {
           return false;
         }
         from = i + 1;

@@ -45,7 +45,8 @@ public final class Numbers {
       return new Numbers(0, null, v, v.length, smallest, largest);
     }
     if (range == 0) {
-      return new Numbers(smallest, null, new long[0], v.length, smallest, largest); // also when there are none
+      return new Numbers(
+          smallest, null, new long[0], v.length, smallest, largest); // also when there are none
     }
     int[] narrow = new int[v.length];
     for (int i = 0; i < narrow.length; i++) {

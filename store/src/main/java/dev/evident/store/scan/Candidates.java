@@ -72,7 +72,7 @@ final class Candidates {
       return plan.isNever() ? null : new Blocks(plan, left);
     } catch (IOException e) {
       for (int number : left) {
-        missing.add(part.unreadable(number, Missing.reason(e)));
+        missing.add(part, number, e);
       }
       return null;
     }

@@ -188,6 +188,9 @@ final class SegmentPlan {
       return new ColumnTest.Verdicts(number, path, column.dictionary(), judge);
     }
     ColumnTest.Each each = new ColumnTest.Each(number, path, judge);
+    if (tokens.quad().length > 0) {
+      return new ColumnTest.Address(each, tokens.quad());
+    }
     if (one instanceof Filter.Range range) {
       return switch (range.from().or(range::to).orElseThrow().bound()) {
         case Bound.Time _ -> ofTimes(number, each, range);

@@ -27,6 +27,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment in a file. Directory and templates are read when it is opened, everything else on
@@ -228,9 +231,9 @@ public final class SealedSegment implements Segment, Closeable {
     return directory;
   }
 
-  /** Bytes by what they are for, each per row: to see what a segment spends them on. */
-  String sizes() {
-    java.util.TreeMap<String, Long> sizes = new java.util.TreeMap<>();
+  /** Bytes of the file by what they are for: a column's path, or a word with a blank before it. */
+  SortedMap<String, Long> sizes() {
+    SortedMap<String, Long> sizes = new TreeMap<>();
     for (Directory.BlockEntry block : directory.blocks()) {
       add(sizes, " layout", block.firstChunk() + Directory.LAYOUT, 1);
       add(sizes, " places", block.firstChunk() + Directory.PLACES, 1);
@@ -241,11 +244,8 @@ public final class SealedSegment implements Segment, Closeable {
     }
     for (SealedColumn column : columns) {
       if (column.hasDictionary()) {
-        add(
-            sizes,
-            column.path() + " dictionary",
-            column.entry.firstPage(),
-            SealedDictionary.chunks(column.entry.tokens()));
+        int pages = SealedDictionary.chunks(column.entry.tokens());
+        add(sizes, column.path() + " dictionary", column.entry.firstPage(), pages);
         if (column.entry.base() != Directory.NONE) {
           add(sizes, column.path() + " mapping", column.entry.mapping(), 1);
         }
@@ -254,20 +254,11 @@ public final class SealedSegment implements Segment, Closeable {
     add(sizes, " templates", directory.templatesChunk(), 1);
     add(sizes, " texts", directory.firstTextDictionary(), directory.textDictionaries());
     add(sizes, " terms", directory.firstTermPartition(), directory.termPartitions());
-    sizes.put(" directory", fileBytes - file.end());
-    StringBuilder text = new StringBuilder();
-    for (var entry : sizes.entrySet()) {
-      text.append(
-          String.format(
-              java.util.Locale.ROOT,
-              "%8.3f %s%n",
-              (double) entry.getValue() / rows,
-              entry.getKey()));
-    }
-    return text.toString();
+    sizes.put(" frame", fileBytes - file.end() + SegmentFormat.HEADER_BYTES);
+    return sizes;
   }
 
-  private void add(java.util.Map<String, Long> sizes, String what, int first, int chunks) {
+  private void add(SortedMap<String, Long> sizes, String what, int first, int chunks) {
     long bytes = 0;
     for (int i = 0; i < chunks; i++) {
       bytes += ChunkFile.stored(directory.chunkBytes()[first + i]);
@@ -299,7 +290,7 @@ public final class SealedSegment implements Segment, Closeable {
 
   private final class SealedColumn implements Column {
     private final Directory.ColumnEntry entry;
-    private final @org.jspecify.annotations.Nullable SealedDictionary dictionary;
+    private final @Nullable SealedDictionary dictionary;
 
     SealedColumn(Directory.ColumnEntry entry) {
       this.entry = entry;

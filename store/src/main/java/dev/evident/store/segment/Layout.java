@@ -114,6 +114,20 @@ public final class Layout {
       return;
     }
     Sums s = of(column);
+    int words = (total(column) + 63) >> 6;
+    int few = templateOf.length / GROUP_ROWS;
+    for (int i = 0; i < words && few >= 0; i++) {
+      few -= Long.bitCount(values[i]);
+    }
+    if (few >= 0) {
+      for (int i = 0; i < words; i++) {
+        for (long left = values[i]; left != 0; left &= left - 1) {
+          int row = rowOf(s, (i << 6) + Long.numberOfTrailingZeros(left));
+          rows[row >> 6] |= 1L << row;
+        }
+      }
+      return;
+    }
     int position = 0;
     for (int row = 0; row < templateOf.length; row++) {
       for (int i = s.counts[templateOf[row]]; i > 0; i--, position++) {
@@ -122,6 +136,26 @@ public final class Layout {
         }
       }
     }
+  }
+
+  /** The row that a position belongs to. */
+  private int rowOf(Sums s, int position) {
+    int low = 0;
+    int high = (templateOf.length - 1) / GROUP_ROWS;
+    while (low < high) { // the last group that begins at the position or before it
+      int middle = (low + high + 1) >>> 1;
+      if (s.before[middle] <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    int row = low * GROUP_ROWS;
+    int next = s.before[low] + s.counts[templateOf[row]];
+    while (next <= position) {
+      next += s.counts[templateOf[++row]];
+    }
+    return row;
   }
 
   private Sums of(int column) {

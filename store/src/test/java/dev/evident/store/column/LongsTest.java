@@ -71,7 +71,8 @@ class LongsTest {
     byte[] chunk = write(v, v.length);
     for (int length = 0; length < chunk.length; length++) {
       byte[] cut = Arrays.copyOf(chunk, length);
-      assertThatThrownBy(() -> Longs.read(new Cursor(cut, new Inflater()), 100)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Longs.read(new Cursor(cut, new Inflater()), 100))
+          .isInstanceOf(IOException.class);
     }
   }
 

@@ -160,6 +160,18 @@ class SealedSegmentTest {
   }
 
   @Test
+  void everyByteOfTheFileIsForSomething() throws Exception {
+    List<byte[]> records = RawRecords.ofEvents(Sealing.events(9_000, 5), none(), 1);
+    Path path = directory.resolve("a.evs");
+    try (SealedSegment sealed = Sealing.seal(disk, cache, path, records, 0)) {
+      long sum = sealed.sizes().values().stream().mapToLong(Long::longValue).sum();
+      assertThat(sum).isEqualTo(Files.size(path));
+      assertThat(sealed.sizes().get("actor.name")).as("follows actor.id").isZero();
+      assertThat(sealed.sizes().get(" salts")).isBetween(16L * 9_000, 16L * 9_000 + 100);
+    }
+  }
+
+  @Test
   void anotherKeyIsRefused() throws Exception {
     Path path = directory.resolve("a.evs");
     Sealing.write(disk, path, random(10, 1), 0);
