@@ -7,7 +7,6 @@ import dev.evident.codec.PersonalFields;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.store.RawRecords;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +90,7 @@ class RealFilesTest {
   }
 
   private void lines(InputStream in) throws Exception {
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     int before = records.size() + batchLines;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       String text = line.strip();
