@@ -38,14 +38,22 @@ final class StoreOpening implements SealedSource, Closeable {
     store =
         Store.open(
             config.data().directory(),
-            StoreConfig.defaults(),
+            StoreConfig.defaults()
+                .withScrub(
+                    (long) config.store().scrubKibPerSecond() << 10,
+                    StoreConfig.defaults().scrubPause()),
             disk,
             keys,
             config.data().encrypted(),
-            new ChunkCache(Runtime.getRuntime().maxMemory() / CACHE_HEAP_PART),
+            new ChunkCache(cacheBytes()),
             clock,
             random);
     return store;
+  }
+
+  private long cacheBytes() {
+    int mib = config.store().cacheMib();
+    return mib == 0 ? Runtime.getRuntime().maxMemory() / CACHE_HEAP_PART : (long) mib << 20;
   }
 
   /** The store that was opened. */

@@ -51,7 +51,7 @@ public record StoreConfig(
         2_000_000,
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
-        Duration.ofMinutes(2),
+        Duration.ofSeconds(30),
         4L << 20,
         Duration.ofHours(1));
   }

@@ -16,6 +16,7 @@ public record Config(
     Http http,
     Log log,
     Events events,
+    Store store,
     Query query,
     List<String> streams,
     List<String> classes,
@@ -134,6 +135,17 @@ public record Config(
       if (personalFields.stream().distinct().count() != personalFields.size()) {
         throw new IllegalArgumentException("events.personal-fields has a path twice");
       }
+    }
+  }
+
+  /**
+   * @param cacheMib decoded pieces of segments in memory, in MiB; 0: a quarter of the heap
+   * @param scrubKibPerSecond rate at which sealed records are held against the log; 0: never
+   */
+  public record Store(int cacheMib, int scrubKibPerSecond) {
+    public Store {
+      range("store.cache-mib", cacheMib, 0, 1 << 20);
+      range("store.scrub-kib-per-second", scrubKibPerSecond, 0, 1 << 20);
     }
   }
 

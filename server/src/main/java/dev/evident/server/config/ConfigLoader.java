@@ -223,6 +223,7 @@ public final class ConfigLoader {
             v ->
                 new Config.Events(
                     v.duration(Key.EVENTS_FUTURE_MAX), v.list(Key.EVENTS_PERSONAL_FIELDS)));
+    Config.Store store = section("store.", settings, ConfigLoader::store);
     Config.Query query = section("query.", settings, ConfigLoader::query);
     List<String> streams =
         section("streams", settings, v -> Config.names("streams", v.list(Key.STREAMS)));
@@ -245,14 +246,19 @@ public final class ConfigLoader {
         && http != null
         && log != null
         && events != null
+        && store != null
         && query != null
         && streams != null
         && classes != null
         && keys != null) {
       return new Config(
-          data, http, log, events, query, streams, classes, keys, new Effective(settings));
+          data, http, log, events, store, query, streams, classes, keys, new Effective(settings));
     }
     throw new ConfigException(problems);
+  }
+
+  private static Config.Store store(Values v) {
+    return new Config.Store(v.integer(Key.STORE_CACHE_MIB), v.integer(Key.STORE_SCRUB_KIB));
   }
 
   private static Config.Query query(Values v) {

@@ -22,6 +22,8 @@ enum Key {
   LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "64"),
   EVENTS_FUTURE_MAX("events.future-max", "24h"),
   EVENTS_PERSONAL_FIELDS("events.personal-fields", Trait.LIST, ""),
+  STORE_CACHE_MIB("store.cache-mib", "0"),
+  STORE_SCRUB_KIB("store.scrub-kib-per-second", "4096"),
   QUERY_TIMEOUT("query.timeout", "10s"),
   QUERY_RUNNING_MAX("query.running-max", "0"),
   QUERY_WAITING_MAX("query.waiting-max", "256"),
