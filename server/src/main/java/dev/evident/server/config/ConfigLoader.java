@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -240,6 +241,7 @@ public final class ConfigLoader {
                         v.optional(Key.KEYS_WRAP),
                         v.optional(Key.KEYS_WRAP_KEY),
                         v.optionalPath(Key.KEYS_WRAP_SECRET_FILE))));
+    checkDevice(settings);
     if (problems.isEmpty()
         && data != null
         && http != null
@@ -253,6 +255,20 @@ public final class ConfigLoader {
           data, http, log, events, query, streams, classes, keys, new Effective(settings));
     }
     throw new ConfigException(problems);
+  }
+
+  /** A device is named by three settings, or by none. */
+  private void checkDevice(Map<Key, Setting> settings) {
+    List<String> given =
+        Stream.of(Key.KEYS_WRAP, Key.KEYS_WRAP_KEY, Key.KEYS_WRAP_SECRET_FILE)
+            .flatMap(key -> Optional.ofNullable(settings.get(key)).stream())
+            .map(Setting::source)
+            .toList();
+    if (given.size() == 1 || given.size() == 2) {
+      problems.add(
+          String.join(" and ", given)
+              + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
+    }
   }
 
   private static Config.Query query(Values v) {
