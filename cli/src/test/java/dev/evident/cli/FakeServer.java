@@ -92,7 +92,7 @@ final class FakeServer implements AutoCloseable {
                 String.join(",", receipts)));
   }
 
-  /** Pages of two, the first of them empty, as a server may answer that scans in pieces. */
+  /** Pages of two, the first of them empty: a page may be shorter than asked for. */
   private void list(HttpExchange exchange) throws IOException {
     String query = exchange.getRequestURI().getQuery();
     int at = query.contains("cursor=") ? Integer.parseInt(query.split("cursor=")[1]) : -1;
@@ -106,7 +106,7 @@ final class FakeServer implements AutoCloseable {
     send(
         exchange,
         200,
-        "{\"events\":[%s]%s,\"complete\":false}".formatted(String.join(",", page), more));
+        "{\"events\":[%s]%s,\"complete\":true}".formatted(String.join(",", page), more));
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {

@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** An engine over a real log in a directory. */
-final class TestEngine implements AutoCloseable {
+public final class TestEngine implements AutoCloseable {
   static final LogConfig CONFIG =
       LogConfig.defaults().withOrigin("test.example/engine").withDisk(48L << 20, 0);
   static final long BUDGET = 256L << 20;
@@ -53,19 +53,20 @@ final class TestEngine implements AutoCloseable {
             budget);
   }
 
-  TestEngine(Path directory, Disk disk) throws IOException, StartRefused {
+  public TestEngine(Path directory, Disk disk) throws IOException, StartRefused {
     this(directory, CONFIG, disk, BUDGET);
   }
 
-  EvidentLog log() {
+  public EvidentLog log() {
     return log;
   }
 
-  Engine engine() {
+  public Engine engine() {
     return engine;
   }
 
-  Admitted admit(String lines) throws IOException, BodyRefused, Refused, InterruptedException {
+  public Admitted admit(String lines)
+      throws IOException, BodyRefused, Refused, InterruptedException {
     return admit(lines, false);
   }
 

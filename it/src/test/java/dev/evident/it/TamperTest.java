@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.DataDirectorySource;
 import dev.evident.log.Fsck;
-import dev.evident.log.disk.RealDisk;
 import dev.evident.log.verify.DirectorySource;
 import dev.evident.log.verify.LogSource;
 import dev.evident.merkle.BundleId;
@@ -247,7 +246,7 @@ class TamperTest {
       throws Exception {
     Path newer = checkpoint(log(257), folder.resolve("newer"));
     Path acks = folder.resolve("acks");
-    try (DataDirectory data = DataDirectory.open(log(257), new RealDisk())) {
+    try (DataDirectory data = Checks.open(log(257))) {
       byte[] entry = data.record(256).entry();
       Files.writeString(acks, "256 " + new dev.evident.merkle.Hasher().leaf(entry).hex() + "\n");
     }
@@ -307,13 +306,13 @@ class TamperTest {
   }
 
   private static Path checkpoint(Path data, Path file) throws IOException {
-    try (DataDirectory opened = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory opened = Checks.open(data)) {
       return Files.write(file, opened.checkpoint().orElseThrow());
     }
   }
 
   private static int verified(Path data, String vkey) throws Exception {
-    try (DataDirectory opened = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory opened = Checks.open(data)) {
       LogSource source = new DataDirectorySource(opened);
       return Checks.verify(source, vkey, Optional.empty(), Set.of()).exitCode().code();
     } catch (dev.evident.merkle.MalformedException e) {
@@ -373,7 +372,7 @@ class TamperTest {
   }
 
   private static byte[] lastNote(Path data) throws IOException {
-    try (DataDirectory opened = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory opened = Checks.open(data)) {
       return opened.checkpoint().orElseThrow();
     }
   }
@@ -386,7 +385,7 @@ class TamperTest {
 
   /** The public files of a log, as a static server would have them. */
   private static Path mirror(int size, Path target) throws IOException {
-    try (DataDirectory data = DataDirectory.open(log(size), new RealDisk())) {
+    try (DataDirectory data = Checks.open(log(size))) {
       write(target.resolve("checkpoint"), data.checkpoint().orElseThrow());
       for (int level = 0; level < Tile.levels(size); level++) {
         for (long i = 0; i < Tile.count(level, size); i++) {

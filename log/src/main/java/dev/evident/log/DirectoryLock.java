@@ -71,7 +71,8 @@ public final class DirectoryLock implements Closeable {
     }
   }
 
-  static void makeDirectory(Path directory) throws IOException {
+  /** Makes a directory that only its owner can look into. */
+  public static void makeDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }

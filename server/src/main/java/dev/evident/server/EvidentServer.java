@@ -163,7 +163,7 @@ public final class EvidentServer implements AutoCloseable {
             config.query().groupsMax(),
             ScanLimits.DEFAULT.rowsMax(),
             ScanLimits.DEFAULT.memoryBytesMax());
-    Search search = new StoreSearch(store, scans, log.committed().size());
+    Search search = new StoreSearch(log, store, scans);
     Reading reading = Reading.start(config.query(), log, search, clock, metrics);
     try {
       Routes routes = routes(engine, reading, metrics, adminKey, integrity, store);

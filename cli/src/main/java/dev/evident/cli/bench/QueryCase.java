@@ -129,7 +129,7 @@ record QueryCase(String name, String path, int skip, Truth truth) {
                   .formatted(text(line, "action"), text(line, "outcome"), limit),
               top(line));
       case "Q9" ->
-          events(name, line, "targets.id=" + text(line, "target"), events + "&order=time", -1);
+          events(name, line, "targets.id=" + text(line, "target"), events + "&order=time.asc", -1);
       case "Q10" -> {
         List<String> actions = new ArrayList<>();
         line.get("actions").forEach(action -> actions.add(action.stringValue()));

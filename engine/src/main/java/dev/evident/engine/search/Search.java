@@ -28,8 +28,11 @@ import java.io.IOException;
  * asks bounds how many there are. The {@link Cancel} is looked at every few milliseconds.
  */
 public interface Search {
-  /** The records with smaller indexes are visible. Never falls. */
-  long size();
+  /**
+   * The records with smaller indexes are visible. Never falls. Waits a moment for what was
+   * committed before the call, so that who was told that an event is stored finds it, too.
+   */
+  long size() throws InterruptedException;
 
   /**
    * A page of events.

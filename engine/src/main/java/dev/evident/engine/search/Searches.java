@@ -81,11 +81,7 @@ public final class Searches implements AutoCloseable {
     }
     long hash = Cursor.hash(query, question.order());
     Optional<Cursor> cursor = cursor(question, hash);
-    Moment moment =
-        cursor
-            .map(c -> new Moment(c.now(), Math.min(c.place().size(), search.size())))
-            .orElseGet(
-                () -> new Moment(clock.instant().truncatedTo(ChronoUnit.MILLIS), search.size()));
+    Moment moment = moment(cursor);
     EventsRequest request =
         new EventsRequest(
             query,
@@ -103,6 +99,12 @@ public final class Searches implements AutoCloseable {
                   + rowsMax
                   + " events; narrow the query, or sort by time or index, which have no such"
                   + " limit");
+      case EventsAnswer.TooMuchMemory(long bytes) ->
+          throw refused(
+              SearchRefused.Reason.TOO_MUCH_MEMORY,
+              "sorting these events needs more than "
+                  + bytes
+                  + " bytes; narrow the query, or sort by time or index, which need none");
       case EventsAnswer.Page found ->
           page(cut(found, request, moment), hash, moment, cursor.map(Cursor::given).orElse(0L));
     };
@@ -184,6 +186,14 @@ public final class Searches implements AutoCloseable {
                   + limits.timeout().toMillis()
                   + " ms; narrow the query, by time above all");
     };
+  }
+
+  /** That of the first page. */
+  private Moment moment(Optional<Cursor> cursor) throws InterruptedException {
+    long size = search.size();
+    return cursor.isPresent()
+        ? new Moment(cursor.get().now(), Math.min(cursor.get().place().size(), size))
+        : new Moment(clock.instant().truncatedTo(ChronoUnit.MILLIS), size);
   }
 
   private Optional<Cursor> cursor(EventsQuestion question, long hash) throws SearchRefused {

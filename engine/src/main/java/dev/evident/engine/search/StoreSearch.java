@@ -1,5 +1,6 @@
 package dev.evident.engine.search;
 
+import dev.evident.log.EvidentLog;
 import dev.evident.model.Filter;
 import dev.evident.model.Query;
 import dev.evident.store.Store;
@@ -19,22 +20,28 @@ public final class StoreSearch implements Search {
   /** Between two looks at whether anybody still waits for the answer. */
   private static final Duration STEP = Duration.ofMillis(50);
 
+  /** Who was told that an event is stored finds it, unless the store is that far behind. */
+  private static final Duration BEHIND_MAX = Duration.ofMillis(100);
+
+  private final EvidentLog log;
   private final Store store;
   private final ScanLimits limits;
   private final long sizeAtStart;
 
   /**
-   * @param sizeAtStart records that were committed when the server started: those that are not
-   *     sealed are read again then, and the first questions wait for that
+   * @param log whose records the store makes searchable; those that are not sealed are read again
+   *     after a start, and the first questions wait for that
    */
-  public StoreSearch(Store store, ScanLimits limits, long sizeAtStart) {
+  public StoreSearch(EvidentLog log, Store store, ScanLimits limits) {
+    this.log = log;
     this.store = store;
     this.limits = limits;
-    this.sizeAtStart = sizeAtStart;
+    this.sizeAtStart = log.committed().size();
   }
 
   @Override
-  public long size() {
+  public long size() throws InterruptedException {
+    boolean _ = store.awaitSearchable(log.committed().size(), BEHIND_MAX);
     return Math.max(sizeAtStart, store.view().size());
   }
 

@@ -1,7 +1,5 @@
 package dev.evident.store.column;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -12,17 +10,19 @@ import java.util.Arrays;
  */
 public final class Cursor {
   private final byte[] b;
+  private final Inflater inflater;
   private final int end;
   private int at;
 
-  public Cursor(byte[] b) {
-    this(b, 0, b.length);
+  /** Reads a whole array. */
+  public Cursor(byte[] b, Inflater inflater) {
+    this.b = b;
+    this.inflater = inflater;
+    this.end = b.length;
   }
 
-  public Cursor(byte[] b, int from, int to) {
-    this.b = b;
-    this.at = from;
-    this.end = to;
+  Inflater inflater() {
+    return inflater;
   }
 
   /** The array that is read. */
@@ -113,20 +113,13 @@ public final class Cursor {
       throw damaged("a section of " + length + " bytes in " + packed);
     }
     byte[] plain = new byte[length + slack];
-    inflate(b, from, packed, plain, length);
+    inflater.inflate(b, from, packed, plain, length, null);
     return plain;
   }
 
-  /** Unpacks a zstd frame that must have exactly so many bytes. */
-  static void inflate(byte[] from, int at, int packed, byte[] to, int length) throws IOException {
-    try {
-      long made = Zstd.decompressByteArray(to, 0, length, from, at, packed);
-      if (made != length) {
-        throw damaged(length + " bytes due, " + made + " unpacked");
-      }
-    } catch (ZstdException e) {
-      throw new IOException("content is damaged: it cannot be unpacked", e);
-    }
+  /** A cursor over the content of a section. */
+  public Cursor sectionCursor(int length) throws IOException {
+    return new Cursor(section(length, 0), inflater);
   }
 
   /** Checks that nothing is left. */

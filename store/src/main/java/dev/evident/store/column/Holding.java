@@ -9,8 +9,8 @@ final class Holding {
   }
 
   /** Whether these bytes are in others, which are ASCII. */
-  static boolean isIn(byte[] b, byte[] wanted, int from, int to) {
-    for (int at = 0; at <= b.length - (to - from); at++) {
+  static boolean isIn(byte[] b, int begin, int end, byte[] wanted, int from, int to) {
+    for (int at = begin; at <= end - (to - from); at++) {
       int i = from;
       while (i < to && small(b[at + i - from]) == wanted[i]) {
         i++;
@@ -23,9 +23,9 @@ final class Holding {
   }
 
   /** Whether there is more to them than plain ASCII: then letters may fold into others. */
-  static boolean isPlain(byte[] b) {
-    for (byte c : b) {
-      if (c < 0 || c == '\\') {
+  static boolean isPlain(byte[] b, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      if (b[i] < 0 || b[i] == '\\') {
         return false;
       }
     }

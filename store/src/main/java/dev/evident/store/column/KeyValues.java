@@ -28,6 +28,18 @@ final class KeyValues implements Values, Weighed {
   private static final byte[] DIGITS =
       "0123456789abcdefghijklmnopqrstuvwxyz".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
+  /** By byte: its value as a digit, 99 when it is none. */
+  private static final byte[] VALUES = values();
+
+  private static byte[] values() {
+    byte[] values = new byte[256];
+    Arrays.fill(values, (byte) 99);
+    for (int i = 0; i < DIGITS.length; i++) {
+      values[DIGITS[i]] = (byte) i;
+    }
+    return values;
+  }
+
   private final int count;
   private final int radix;
   private final int digits;
@@ -72,10 +84,7 @@ final class KeyValues implements Values, Weighed {
   }
 
   private static int valueOf(byte c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
-    }
-    return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
+    return VALUES[c & 0xff];
   }
 
   /** How many digits of radix 36 stand before the closing quote; -1 when this is no string. */
@@ -102,19 +111,35 @@ final class KeyValues implements Values, Weighed {
     TokenDictionary prefixes = new TokenDictionary(packer.seed());
     long[] prefixOf = new long[n];
     int prefixesMax = Math.min(PREFIXES_MAX, 1 + n / 4);
+    int prefixFrom = 0;
+    int prefixTo = -1;
+    long prefix = 0;
     for (int i = 0; i < n; i++) {
-      int from = tokens.start(i);
-      int to = tokens.end(i);
-      if (run(b, from, to) != digits) {
+      int from = tokens.start(i) + 1;
+      int to = tokens.end(i) - 1;
+      int first = to - digits;
+      if (first < from
+          || b[from - 1] != '"'
+          || b[to] != '"'
+          || (first > from && valueOf(b[first - 1]) < 36)) {
         return false;
       }
-      for (int k = to - 1 - digits; k < to - 1; k++) {
+      for (int k = first; k < to; k++) {
         largest = Math.max(largest, valueOf(b[k]));
       }
-      prefixOf[i] = prefixes.code(b, from + 1, to - 1 - digits);
-      if (prefixes.size() > prefixesMax) {
-        return false;
+      if (!Arrays.equals(b, from, first, b, prefixFrom, Math.max(prefixTo, prefixFrom))
+          || prefixTo < 0) {
+        prefix = prefixes.code(b, from, first);
+        prefixFrom = from;
+        prefixTo = first;
+        if (largest >= 36 || prefixes.size() > prefixesMax) {
+          return false;
+        }
       }
+      prefixOf[i] = prefix;
+    }
+    if (largest >= 36) {
+      return false;
     }
     int radix = largest < 10 ? 10 : largest < 16 ? 16 : 36;
     out.put((byte) radix);
@@ -271,7 +296,8 @@ final class KeyValues implements Values, Weighed {
   @Override
   public boolean mayHold(byte[] bytes) {
     for (byte[] prefix : prefixes) {
-      if (!Holding.isPlain(prefix) || Holding.isInKey(prefix, digits, radix, bytes)) {
+      if (!Holding.isPlain(prefix, 0, prefix.length)
+          || Holding.isInKey(prefix, digits, radix, bytes)) {
         return true;
       }
     }

@@ -24,6 +24,11 @@ final class NumberedTextValues implements Values, Weighed {
   /** A block with more forms than one in so many values is better kept as text. */
   private static final int FORMS_ONE_IN = 4;
 
+  /** So many values, nearly all of another form, tell that this goes on. */
+  private static final int PROBE_VALUES = 128;
+
+  private static final int PROBE_FORMS_MAX = 112;
+
   private final byte[] forms;
   private final int[] formEnds;
   private final Numbers formOf;
@@ -47,14 +52,14 @@ final class NumberedTextValues implements Values, Weighed {
       form.clear();
       form.ensure(to - from);
       places = 0;
+      int copied = from;
       int at = from;
       while (at < to) {
         byte c = b[at];
-        if (c == 0) {
-          return false;
-        }
         if (c < '0' || c > '9') {
-          form.put(c);
+          if (c == 0) {
+            return false;
+          }
           at++;
           continue;
         }
@@ -65,12 +70,13 @@ final class NumberedTextValues implements Values, Weighed {
         }
         if (places < PLACES_MAX && end - at <= DIGITS_MAX && (c != '0' || end - at == 1)) {
           numbers[places++] = value;
+          form.put(b, copied, at);
           form.put((byte) 0);
-        } else {
-          form.put(b, at, end);
+          copied = end;
         }
         at = end;
       }
+      form.put(b, copied, to);
       return true;
     }
   }
@@ -90,7 +96,7 @@ final class NumberedTextValues implements Values, Weighed {
         return false;
       }
       formOf[i] = forms.code(splitter.form.array(), 0, splitter.form.length());
-      if (forms.size() > formsMax) {
+      if (forms.size() > formsMax || (i == PROBE_VALUES && forms.size() > PROBE_FORMS_MAX)) {
         return false;
       }
       for (int place = 0; place < splitter.places; place++) {
@@ -168,15 +174,35 @@ final class NumberedTextValues implements Values, Weighed {
 
   @Override
   public boolean mayHold(byte[] bytes) {
-    if (!Holding.isPlain(forms)) {
+    return mayHold(0, forms.length, bytes);
+  }
+
+  @Override
+  public void narrow(byte[] bytes, long[] positions) {
+    boolean[] may = new boolean[formEnds.length];
+    int begin = 0;
+    for (int form = 0; form < may.length; form++) {
+      may[form] = mayHold(begin, formEnds[form], bytes);
+      begin = formEnds[form];
+    }
+    int count = count();
+    for (int at = 0; at < count; at++) {
+      if (!may[(int) formOf.get(at)]) {
+        positions[at >> 6] &= ~(1L << at);
+      }
+    }
+  }
+
+  /** What stands between digits is in a form as it is. */
+  private boolean mayHold(int begin, int end, byte[] bytes) {
+    if (!Holding.isPlain(forms, begin, end)) {
       return true;
     }
-    // What stands between digits is in a form as it is.
     int from = 0;
     for (int i = 0; i <= bytes.length; i++) {
       boolean digit = i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9';
       if (i == bytes.length || digit) {
-        if (i > from && !Holding.isIn(forms, bytes, from, i)) {
+        if (i > from && !Holding.isIn(forms, begin, end, bytes, from, i)) {
           return false;
         }
         from = i + 1;

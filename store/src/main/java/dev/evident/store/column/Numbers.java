@@ -11,8 +11,18 @@ public final class Numbers {
   private final int @org.jspecify.annotations.Nullable [] narrow;
   private final long[] wide;
   private final int count;
+  private final long smallest;
+  private final long largest;
 
-  private Numbers(long base, int @org.jspecify.annotations.Nullable [] narrow, long[] wide, int n) {
+  private Numbers(
+      long base,
+      int @org.jspecify.annotations.Nullable [] narrow,
+      long[] wide,
+      int n,
+      long smallest,
+      long largest) {
+    this.smallest = smallest;
+    this.largest = largest;
     this.base = base;
     this.narrow = narrow;
     this.wide = wide;
@@ -32,16 +42,17 @@ public final class Numbers {
     }
     long range = v.length == 0 ? 0 : largest - smallest;
     if (range < 0 || range > Integer.MAX_VALUE) {
-      return new Numbers(0, null, v, v.length);
+      return new Numbers(0, null, v, v.length, smallest, largest);
     }
     if (range == 0) {
-      return new Numbers(smallest, null, new long[0], v.length); // also when there are none
+      return new Numbers(
+          smallest, null, new long[0], v.length, smallest, largest); // also when there are none
     }
     int[] narrow = new int[v.length];
     for (int i = 0; i < narrow.length; i++) {
       narrow[i] = (int) (v[i] - smallest);
     }
-    return new Numbers(smallest, narrow, new long[0], v.length);
+    return new Numbers(smallest, narrow, new long[0], v.length, smallest, largest);
   }
 
   public int count() {
@@ -81,13 +92,20 @@ public final class Numbers {
     return -1;
   }
 
+  /** The smallest, when there are any. */
+  long smallest() {
+    return smallest;
+  }
+
+  /** The largest, when there are any. */
+  long largest() {
+    return largest;
+  }
+
   /** Checks that all are from 0 to {@code max}. */
   public void within(long max) throws IOException {
-    for (int i = 0; i < count; i++) {
-      long value = get(i);
-      if (value < 0 || value > max) {
-        throw Cursor.damaged("a number is " + value + ", at most " + max + " due");
-      }
+    if (count > 0 && (smallest < 0 || largest > max)) {
+      throw Cursor.damaged("a number is " + largest + ", at most " + max + " due");
     }
   }
 

@@ -83,8 +83,7 @@ public final class PlainColumn {
   }
 
   /** Appends what was written for another file, where texts may have other dictionaries. */
-  public static void copy(byte[] chunk, DictionaryNumbers numbers, Bytes out) throws IOException {
-    Cursor in = new Cursor(chunk);
+  public static void copy(Cursor in, DictionaryNumbers numbers, Bytes out) throws IOException {
     int form = in.u8();
     out.put((byte) form);
     if (form == TEXTS) {
@@ -92,7 +91,8 @@ public final class PlainColumn {
       int old = in.number(Integer.MAX_VALUE) - 1;
       Packer.varint(out, old < 0 ? 0 : numbers.number(old) + 1L);
     }
-    out.put(chunk, in.at(), chunk.length);
+    int from = in.skip(in.left());
+    out.put(in.array(), from, in.array().length);
   }
 
   /** Whether a column that was written is kept as times. */

@@ -1,8 +1,6 @@
 package dev.evident.store.column;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDictDecompress;
-import com.github.luben.zstd.ZstdException;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Values;
 import java.io.IOException;
@@ -33,6 +31,7 @@ final class TextValues implements Values, Weighed {
   private final boolean[] compressed;
   private final boolean quoted;
   private final @Nullable ZstdDictDecompress dictionary;
+  private final Inflater inflater;
   private final AtomicReferenceArray<byte[]> groups;
 
   private TextValues(
@@ -42,7 +41,8 @@ final class TextValues implements Values, Weighed {
       int[] packedEnds,
       boolean[] compressed,
       boolean quoted,
-      @Nullable ZstdDictDecompress dictionary) {
+      @Nullable ZstdDictDecompress dictionary,
+      Inflater inflater) {
     this.ends = ends;
     this.groupFirst = groupFirst;
     this.packed = packed;
@@ -50,6 +50,7 @@ final class TextValues implements Values, Weighed {
     this.compressed = compressed;
     this.quoted = quoted;
     this.dictionary = dictionary;
+    this.inflater = inflater;
     this.groups = new AtomicReferenceArray<>(packedEnds.length);
   }
 
@@ -142,7 +143,8 @@ final class TextValues implements Values, Weighed {
       packedEnds[g] = (int) sum;
     }
     byte[] packed = in.bytes((int) sum);
-    return new TextValues(ends, first, packed, packedEnds, compressed, quoted == 1, dictionary);
+    return new TextValues(
+        ends, first, packed, packedEnds, compressed, quoted == 1, dictionary, in.inflater());
   }
 
   private static int before(int[] ends, int i) {
@@ -159,20 +161,9 @@ final class TextValues implements Values, Weighed {
     byte[] plain;
     if (!compressed[g]) {
       plain = Arrays.copyOfRange(packed, from, packedEnds[g]);
-    } else if (dictionary == null) {
-      plain = new byte[length];
-      Cursor.inflate(packed, from, packedEnds[g] - from, plain, length);
     } else {
       plain = new byte[length];
-      try {
-        long made =
-            Zstd.decompressFastDict(plain, 0, packed, from, packedEnds[g] - from, dictionary);
-        if (made != length) {
-          throw Cursor.damaged(length + " bytes of text due, " + made + " unpacked");
-        }
-      } catch (ZstdException e) {
-        throw new IOException("content is damaged: texts cannot be unpacked", e);
-      }
+      inflater.inflate(packed, from, packedEnds[g] - from, plain, length, dictionary);
     }
     groups.set(g, plain); // two threads may do this at the same time: both make the same
     return plain;

@@ -42,10 +42,10 @@ final class TimeValues implements Values, Weighed {
       throw Cursor.damaged("times with " + digits + " fraction digits");
     }
     Numbers units = Numbers.read(in, n);
-    for (int i = 0; i < n; i++) {
-      if (!Rfc3339Tokens.isWritable(units.get(i), digits)) {
-        throw Cursor.damaged("a time out of range");
-      }
+    if (n > 0
+        && !(Rfc3339Tokens.isWritable(units.smallest(), digits)
+            && Rfc3339Tokens.isWritable(units.largest(), digits))) {
+      throw Cursor.damaged("a time out of range");
     }
     return new TimeValues(units, digits);
   }

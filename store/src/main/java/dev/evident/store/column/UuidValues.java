@@ -34,12 +34,24 @@ final class UuidValues implements Values, Weighed {
   private static final byte[] HEX =
       "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
+  /** By byte: its value as a hex digit, -1 when it is none. */
+  private static final byte[] DIGITS = digits();
+
   private final long[] upper;
   private final long[] lower;
 
   private UuidValues(long[] upper, long[] lower) {
     this.upper = upper;
     this.lower = lower;
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte[256];
+    java.util.Arrays.fill(digits, (byte) -1);
+    for (int i = 0; i < HEX.length; i++) {
+      digits[HEX[i]] = (byte) i;
+    }
+    return digits;
   }
 
   /** Appends the tokens; false when they are no UUIDs. */
@@ -148,17 +160,26 @@ final class UuidValues implements Values, Weighed {
 
   /** Whether this is a UUID in lower case between quotes. */
   static boolean isUuid(byte[] b, int from, int to) {
-    if (to - from != TOKEN_LENGTH || b[from] != '"' || b[to - 1] != '"') {
-      return false;
+    return to - from == TOKEN_LENGTH
+        && b[from] == '"'
+        && b[from + 9] == '-'
+        && b[from + 14] == '-'
+        && b[from + 19] == '-'
+        && b[from + 24] == '-'
+        && b[to - 1] == '"'
+        && areDigits(b, from + 1, from + 9)
+        && areDigits(b, from + 10, from + 14)
+        && areDigits(b, from + 15, from + 19)
+        && areDigits(b, from + 20, from + 24)
+        && areDigits(b, from + 25, from + 37);
+  }
+
+  private static boolean areDigits(byte[] b, int from, int to) {
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      all |= DIGITS[b[i] & 0xff];
     }
-    for (int i = 1; i < TOKEN_LENGTH - 1; i++) {
-      byte c = b[from + i];
-      boolean dash = i == 9 || i == 14 || i == 19 || i == 24;
-      if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-        return false;
-      }
-    }
-    return true;
+    return all >= 0;
   }
 
   private static long upper(byte[] b, int from) {
@@ -173,8 +194,7 @@ final class UuidValues implements Values, Weighed {
   private static long hex(byte[] b, int from, int digits) {
     long value = 0;
     for (int i = from; i < from + digits; i++) {
-      int c = b[i];
-      value = value << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+      value = value << 4 | DIGITS[b[i] & 0xff];
     }
     return value;
   }

@@ -15,6 +15,8 @@ final class OpenCodes extends OpenColumn {
   /** So many values tell whether tokens repeat. */
   private static final int DECIDED_VALUES_MIN = 1_024;
 
+  private static final int NO_BLOCK = -1;
+
   private final TokenDictionary tokens;
   private volatile TokenDictionary.View latest;
   private int[] codes = new int[16];
@@ -25,6 +27,8 @@ final class OpenCodes extends OpenColumn {
   // The terms of each code: hashed once, and handed on once for each block that holds the code.
   private long[] terms = new long[32];
   private int termCount;
+  // Codes whose terms are known.
+  private int termed;
   private final TermSink remember = this::remember;
   private int[] termsEnd = new int[16];
   private int[] lastBlock = new int[16];
@@ -44,22 +48,8 @@ final class OpenCodes extends OpenColumn {
     }
     codes[count++] = code;
     values++;
-    if (to > from && isIndexed(b[from])) {
-      addTerms(code, b, from, to, tokenTerms, index);
-    }
-  }
-
-  private void addTerms(
-      int code, byte[] b, int from, int to, TokenTerms tokenTerms, LiveTerms index) {
-    if (code + 1 >= termsEnd.length) {
-      termsEnd = Arrays.copyOf(termsEnd, 2 * termsEnd.length);
-      lastBlock = Arrays.copyOf(lastBlock, 2 * lastBlock.length);
-    }
-    if (termsEnd[code + 1] == 0) { // a new code: codes come one after the other
-      termCount = termsEnd[code];
-      tokenTerms.of(b, from, to, remember);
-      termsEnd[code + 1] = termCount;
-      lastBlock[code] = -1;
+    if (code == termed) {
+      hash(b, from, to, tokenTerms);
     }
     if (lastBlock[code] != block) {
       lastBlock[code] = block;
@@ -67,6 +57,19 @@ final class OpenCodes extends OpenColumn {
         index.add(terms[i]);
       }
     }
+  }
+
+  /** Remembers the terms of the next code: codes come one after the other. */
+  private void hash(byte[] b, int from, int to, TokenTerms tokenTerms) {
+    if (termed + 1 >= termsEnd.length) {
+      termsEnd = Arrays.copyOf(termsEnd, 2 * termsEnd.length);
+      lastBlock = Arrays.copyOf(lastBlock, 2 * lastBlock.length);
+    }
+    if (to > from && isIndexed(b[from])) {
+      termsOf(b, from, to, tokenTerms, remember);
+    }
+    lastBlock[termed] = NO_BLOCK;
+    termsEnd[++termed] = termCount;
   }
 
   private void remember(long term) {

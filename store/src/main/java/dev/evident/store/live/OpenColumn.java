@@ -4,6 +4,7 @@ import dev.evident.store.segment.Column;
 import dev.evident.store.segment.NoValues;
 import dev.evident.store.segment.Values;
 import dev.evident.store.terms.LiveTerms;
+import dev.evident.store.terms.TermSink;
 import dev.evident.store.terms.TokenTerms;
 import java.util.Arrays;
 import java.util.Set;
@@ -20,10 +21,12 @@ abstract sealed class OpenColumn permits OpenCodes, OpenTokens {
 
   private final String path;
   private final boolean indexed;
+  private final boolean ids;
   private Values[] done = {};
 
   OpenColumn(String path) {
     this.path = path;
+    this.ids = path.equals("id");
     this.indexed = !NOT_INDEXED.contains(path);
   }
 
@@ -38,6 +41,15 @@ abstract sealed class OpenColumn permits OpenCodes, OpenTokens {
    */
   final boolean isIndexed(byte first) {
     return indexed && first != '{' && first != '[';
+  }
+
+  /** Hands out the terms of a token. */
+  final void termsOf(byte[] b, int from, int to, TokenTerms tokens, TermSink sink) {
+    if (ids) {
+      tokens.ofId(b, from, to, sink);
+    } else {
+      tokens.of(b, from, to, sink);
+    }
   }
 
   /** Appends a token to the current block, and its terms. */

@@ -43,7 +43,7 @@ final class OpenTokens extends OpenColumn {
     }
     count++;
     if (to > from && isIndexed(b[from])) {
-      tokens.of(b, from, to, terms);
+      termsOf(b, from, to, tokens, terms);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.evident.store.segment.Dictionary;
 import dev.evident.store.segment.Layout;
 import dev.evident.store.segment.Values;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A test made ready for one column of one segment. For one thread. */
@@ -172,28 +173,40 @@ abstract sealed class ColumnTest {
         throws IOException {
       int[] codes = block.codes(values);
       byte[] known = verdicts();
-      boolean unknown = false;
-      for (int i = 0; i < total; i++) {
-        unknown |= known[codes[i]] == UNKNOWN;
-      }
-      if (unknown) {
-        for (int i = 0; i < total; i++) {
-          if (known[codes[i]] == UNKNOWN) {
-            judged(block, codes[i]);
+      while (true) {
+        long any = 0;
+        int unknown = 0;
+        for (int from = 0; from < total; from += Long.SIZE) {
+          int to = Math.min(total, from + Long.SIZE);
+          long word = 0;
+          for (int i = from; i < to; i++) {
+            byte verdict = known[codes[i]];
+            unknown |= verdict - 1; // negative when it is UNKNOWN
+            word |= (long) (verdict >>> 1) << i;
           }
+          positions[from >> 6] = word;
+          any |= word;
+        }
+        if (unknown >= 0) {
+          return any != 0;
+        }
+        judge(block, codes, total);
+      }
+    }
+
+    /** In the order of the codes: their tokens lie side by side. */
+    private void judge(BlockRows block, int[] codes, int total) throws IOException {
+      long[] due = new long[verdicts.length / Long.SIZE + 1];
+      for (int i = 0; i < total; i++) {
+        if (verdicts[codes[i]] == UNKNOWN) {
+          Bits.set(due, codes[i]);
         }
       }
-      long any = 0;
-      for (int from = 0; from < total; from += Long.SIZE) {
-        int to = Math.min(total, from + Long.SIZE);
-        long word = 0;
-        for (int i = from; i < to; i++) {
-          word |= (long) (known[codes[i]] >>> 1) << i;
-        }
-        positions[from >> 6] = word;
-        any |= word;
+      for (int code = Bits.next(due, due.length, 0);
+          code >= 0;
+          code = Bits.next(due, due.length, code + 1)) {
+        judged(block, code);
       }
-      return any != 0;
     }
   }
 
@@ -217,7 +230,7 @@ abstract sealed class ColumnTest {
       token.clear();
       values.token(position, token);
       for (byte[] one : wanted) {
-        if (java.util.Arrays.equals(token.array(), 0, token.length(), one, 0, one.length)) {
+        if (Arrays.equals(token.array(), 0, token.length(), one, 0, one.length)) {
           return true;
         }
       }
@@ -267,6 +280,73 @@ abstract sealed class ColumnTest {
       token.clear();
       values.token(position, token);
       return judge.passes(path, token.array(), token.length());
+    }
+
+    @Override
+    boolean findAll(BlockRows block, Values values, int total, long[] positions)
+        throws IOException {
+      return findAll(block, values, total, positions, judge.letters());
+    }
+
+    /** Only those whose tokens may hold these bytes. */
+    boolean findAll(BlockRows block, Values values, int total, long[] positions, byte[] letters)
+        throws IOException {
+      int words = (total + Long.SIZE - 1) / Long.SIZE;
+      Bits.fill(positions, words, total);
+      if (letters.length > 0) {
+        values.narrow(letters, positions);
+      }
+      boolean any = false;
+      for (int at = Bits.next(positions, words, 0);
+          at >= 0;
+          at = Bits.next(positions, words, at + 1)) {
+        if (passes(block, values, at)) {
+          any = true;
+        } else {
+          Bits.clear(positions, at);
+        }
+      }
+      return any;
+    }
+  }
+
+  /**
+   * Values without a dictionary that must be one IPv4 address: its one dotted quad, or a spelling
+   * of IPv6, which holds the group ffff.
+   */
+  static final class Address extends ColumnTest {
+    private static final byte[] MAPPED = {'f', 'f', 'f', 'f'};
+
+    private final byte[] quad;
+    private final Each otherwise;
+
+    Address(Each otherwise, byte[] quad) {
+      super(otherwise.column);
+      this.otherwise = otherwise;
+      this.quad = quad;
+    }
+
+    @Override
+    int cost() {
+      return 6;
+    }
+
+    @Override
+    boolean passes(BlockRows block, Values values, int position) throws IOException {
+      return otherwise.passes(block, values, position);
+    }
+
+    @Override
+    boolean findAll(BlockRows block, Values values, int total, long[] positions)
+        throws IOException {
+      boolean any =
+          values.mayHold(MAPPED) && otherwise.findAll(block, values, total, positions, MAPPED);
+      for (int at = values.next(quad, quad.length, 0); at >= 0; ) {
+        Bits.set(positions, at);
+        any = true;
+        at = at + 1 < total ? values.next(quad, quad.length, at + 1) : -1;
+      }
+      return any;
     }
   }
 

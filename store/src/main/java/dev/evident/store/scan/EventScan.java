@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One question for a page of events. For one thread. */
 final class EventScan {
+  private static final int FLAT_FACTOR = 4;
+
   private final View view;
   private final EventsRequest request;
   private final ScanLimits limits;
@@ -32,7 +34,17 @@ final class EventScan {
   private final Assembly assembly = new Assembly();
   private final Bytes record = new Bytes(2_048);
   private long matches;
+  private long hitBytes;
   private boolean sawAll = true;
+
+  /** A query would take more memory than it may. */
+  private static final class TooMuch extends Exception {
+    private static final long serialVersionUID = 1;
+
+    TooMuch() {
+      super("too much memory", null, false, false);
+    }
+  }
 
   /** A block that a hit lies in. */
   private record Place(Part part, int number) {}
@@ -53,7 +65,12 @@ final class EventScan {
 
   EventsAnswer answer() throws ScanStopped {
     cancel.check();
-    return arrangement.goesOnBehind() ? behind() : skipping();
+    try {
+      boolean skips = request.after().orElse(null) instanceof Position.Skip;
+      return arrangement.goesOnBehind() && !skips ? behind() : skipping();
+    } catch (TooMuch tooMuch) {
+      return new EventsAnswer.TooMuchMemory(limits.memoryBytesMax());
+    }
   }
 
   /** A page in an order by time or index, which begins behind an event. */
@@ -64,16 +81,19 @@ final class EventScan {
     Position.Behind after =
         switch (request.after().orElse(null)) {
           case Position.Behind position -> position;
-          case Position.Skip _ ->
-              throw new IllegalArgumentException("the position is one of another query");
+          case Position.Skip skip -> throw new AssertionError("bug: " + skip);
           case null -> null;
         };
     // One more than asked for: whether there is a next page.
     Best best = new Best(arrangement.order(), request.limit() + 1);
     collect(best, after);
     best.sort();
-    int shown = Math.min(best.size(), request.limit());
-    List<EventsAnswer.Hit> hits = hits(best, 0, shown);
+    List<EventsAnswer.Hit> hits = new ArrayList<>();
+    int shown = 0;
+    while (shown < Math.min(best.size(), request.limit()) && !isPageFull()) {
+      addHit(best.index(shown), best.block(shown), best.row(shown), hits);
+      shown++;
+    }
     Optional<Position> next = Optional.empty();
     if (best.size() > shown) {
       int at = shown - 1;
@@ -85,7 +105,7 @@ final class EventScan {
   }
 
   /** A page of what a sort or a top leaves. */
-  private EventsAnswer skipping() throws ScanStopped {
+  private EventsAnswer skipping() throws ScanStopped, TooMuch {
     int skip =
         switch (request.after().orElse(null)) {
           case Position.Skip position -> position.rows();
@@ -94,54 +114,71 @@ final class EventScan {
           case null -> 0;
         };
     long end = (long) skip + request.limit();
-    long wanted = arrangement.rest().isEmpty() ? end + 1 : Long.MAX_VALUE;
+    boolean sortedAgain = !arrangement.rest().isEmpty();
+    long wanted = sortedAgain ? Long.MAX_VALUE : end + 1;
     long held = Math.min(wanted, arrangement.top().map(Integer::longValue).orElse(wanted));
     if (Math.min(held, end) > limits.rowsMax()) {
       return new EventsAnswer.TooManyRows(limits.rowsMax());
     }
-    List<EventsAnswer.Hit> taken = taken((int) held, arrangement.rest().isEmpty() ? skip : 0);
-    int before = arrangement.rest().isEmpty() ? skip : 0;
-    List<EventsAnswer.Hit> arranged = arrangement.rest().isEmpty() ? taken : arranged(taken);
-    int from = Math.min(skip - before, arranged.size());
-    int to = (int) Math.min(end - before, arranged.size());
-    Optional<Position> next =
-        to < arranged.size()
-            ? Optional.of(new Position.Skip(view.size(), (int) end))
-            : Optional.empty();
-    return page(arranged.subList(from, Math.max(from, to)), next);
-  }
-
-  /** The first so many in the order that they are taken in, without the first {@code skip}. */
-  private List<EventsAnswer.Hit> taken(int held, int skip) throws ScanStopped {
-    if (arrangement.sort().isEmpty()) {
-      Best best = new Best(arrangement.order(), held);
-      collect(best, null);
-      best.sort();
-      return hits(best, Math.min(skip, best.size()), best.size());
+    List<Sorted.Entry> taken = taken((int) held);
+    if (sortedAgain) {
+      taken = arranged(taken);
     }
-    Sorted sorted = new Sorted(arrangement.sort().get(), arrangement.descending(), held);
-    collect(sorted);
     List<EventsAnswer.Hit> hits = new ArrayList<>();
-    List<Sorted.Entry> entries = sorted.sorted();
-    for (Sorted.Entry entry : entries.subList(Math.min(skip, entries.size()), entries.size())) {
+    int at = Math.min(skip, taken.size());
+    while (at < Math.min(end, taken.size()) && !isPageFull()) {
+      Sorted.Entry entry = taken.get(at++);
       addHit(entry.index(), entry.block(), entry.row(), hits);
     }
-    return hits;
+    return page(
+        hits,
+        at < taken.size() ? Optional.of(new Position.Skip(view.size(), at)) : Optional.empty());
   }
 
-  private List<EventsAnswer.Hit> arranged(List<EventsAnswer.Hit> taken) {
-    Map<Long, EventsAnswer.Hit> byIndex = new HashMap<>();
-    taken.forEach(hit -> byIndex.put(hit.index(), hit));
-    List<FlatRecord> records =
-        taken.stream().map(hit -> FlatRecord.read(hit.index(), hit.record())).toList();
-    List<EventsAnswer.Hit> arranged = new ArrayList<>();
+  /** The first so many in the order that they are taken in. */
+  private List<Sorted.Entry> taken(int held) throws ScanStopped, TooMuch {
+    if (arrangement.sort().isPresent()) {
+      Sorted sorted = new Sorted(arrangement.sort().get(), arrangement.descending(), held);
+      collect(sorted);
+      return sorted.sorted();
+    }
+    Best best = new Best(arrangement.order(), held);
+    collect(best, null);
+    best.sort();
+    List<Sorted.Entry> taken = new ArrayList<>();
+    for (int i = 0; i < best.size(); i++) {
+      taken.add(new Sorted.Entry(null, best.index(i), best.block(i), best.row(i)));
+    }
+    return taken;
+  }
+
+  /** Sorts and cuts what was taken; that is at most as much as a top may have. */
+  private List<Sorted.Entry> arranged(List<Sorted.Entry> taken) throws ScanStopped, TooMuch {
+    Map<Long, Sorted.Entry> byIndex = new HashMap<>();
+    List<FlatRecord> records = new ArrayList<>();
+    for (Sorted.Entry entry : taken) {
+      byIndex.put(entry.index(), entry);
+      List<EventsAnswer.Hit> hit = new ArrayList<>();
+      addHit(entry.index(), entry.block(), entry.row(), hit);
+      hit.forEach(one -> records.add(FlatRecord.read(one.index(), one.record())));
+      // Taken apart a record takes several times its bytes.
+      if (hitBytes > limits.memoryBytesMax() / FLAT_FACTOR) {
+        throw new TooMuch();
+      }
+    }
+    hitBytes = 0;
+    List<Sorted.Entry> arranged = new ArrayList<>();
     for (FlatRecord one : arrangement.arranged(records)) {
-      EventsAnswer.Hit hit = byIndex.get(one.index());
-      if (hit != null) {
-        arranged.add(hit);
+      Sorted.Entry entry = byIndex.get(one.index());
+      if (entry != null) {
+        arranged.add(entry);
       }
     }
     return arranged;
+  }
+
+  private boolean isPageFull() {
+    return hitBytes > limits.memoryBytesMax();
   }
 
   /** Goes through the blocks until nothing better can come, or to the end for an exact total. */
@@ -164,7 +201,7 @@ final class EventScan {
           offer(best, after);
         }
       } catch (IOException e) {
-        missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+        missing.add(queue.part(), queue.block(), e);
       }
     }
     sawAll &= !queue.hasMore();
@@ -198,7 +235,7 @@ final class EventScan {
     return descending ? order < 0 : order > 0;
   }
 
-  private void collect(Sorted sorted) throws ScanStopped {
+  private void collect(Sorted sorted) throws ScanStopped, TooMuch {
     BlockQueue queue = new BlockQueue(Order.INDEX_ASC, candidates);
     while (queue.next(null)) {
       cancel.check();
@@ -211,32 +248,26 @@ final class EventScan {
         for (int row = Bits.next(rows, words, 0); row >= 0; row = Bits.next(rows, words, row + 1)) {
           sorted.offer(block, row, blocks.size() - 1);
         }
+        if (sorted.memoryBytes() > limits.memoryBytesMax()) {
+          throw new TooMuch();
+        }
       } catch (IOException e) {
-        missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+        missing.add(queue.part(), queue.block(), e);
       }
     }
   }
 
-  private List<EventsAnswer.Hit> hits(Best best, int from, int to) throws ScanStopped {
-    List<EventsAnswer.Hit> hits = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      addHit(best.index(i), best.block(i), best.row(i), hits);
-    }
-    return hits;
-  }
-
   private void addHit(long index, int place, int row, List<EventsAnswer.Hit> to)
       throws ScanStopped {
-    if ((to.size() & 63) == 63) {
-      cancel.check();
-    }
+    cancel.check();
     Place at = blocks.get(place);
     try {
       record.clear();
       assembly.whole(at.part().segment().block(at.number()), row, record);
       to.add(new EventsAnswer.Hit(index, record.toArray()));
+      hitBytes += record.length();
     } catch (IOException e) {
-      missing.add(new Unreadable(at.part().name(), index, index, Missing.reason(e)));
+      missing.add(at.part(), index, e);
     }
   }
 

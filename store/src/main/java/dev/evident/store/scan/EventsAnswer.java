@@ -14,7 +14,8 @@ public sealed interface EventsAnswer {
   record Hit(long index, byte[] record) {}
 
   /**
-   * A page.
+   * A page: of as many events as were asked for, or of fewer when these take too much memory; as
+   * long as there is a next page, there is more.
    *
    * @param fields the named fields of each hit, when the query ends with {@code fields}
    * @param next where the next page begins; empty when there is none
@@ -36,6 +37,9 @@ public sealed interface EventsAnswer {
       return missing.isEmpty();
     }
   }
+
+  /** Refused: what a sort compares, or what it sorts again, takes more memory than it may. */
+  record TooMuchMemory(long memoryBytesMax) implements EventsAnswer {}
 
   /** Refused: the page ends beyond the rows that are held for one query. */
   record TooManyRows(int rowsMax) implements EventsAnswer {}

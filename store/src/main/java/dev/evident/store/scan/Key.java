@@ -26,6 +26,7 @@ final class Key {
   private static final int NULL = -1;
 
   private final Field field;
+  private final boolean isIndex;
   private final @Nullable Buckets buckets;
   private final Ids ids = new Ids();
 
@@ -37,7 +38,7 @@ final class Key {
   // Of the block: set when every row has at most one value, in one column.
   private @Nullable Values single;
   private int singleColumn;
-  private boolean singleIsTime;
+  private boolean singleHasCodes;
   private boolean singleInRows;
   private boolean singleHasPositions;
   private final int[] positions = new int[Segment.BLOCK_ROWS_MAX + 1];
@@ -50,6 +51,7 @@ final class Key {
 
   private Key(Field field, @Nullable Buckets buckets) {
     this.field = field;
+    this.isIndex = field.equals(Field.INDEX);
     this.buckets = buckets;
   }
 
@@ -94,7 +96,7 @@ final class Key {
         one = i;
       }
     }
-    if (one < 0 || field.equals(Field.INDEX)) {
+    if (one < 0 || isIndex) {
       return;
     }
     int column = columns[one];
@@ -103,14 +105,12 @@ final class Key {
       return;
     }
     Values values = block.values(column);
-    boolean times = buckets != null && values.areTimes();
-    boolean codes = buckets == null && block.plan().segment().column(column).hasDictionary();
-    if (!times && !codes) {
+    if (buckets != null && !values.areTimes()) {
       return;
     }
     single = values;
     singleColumn = one;
-    singleIsTime = times;
+    singleHasCodes = block.plan().segment().column(column).hasDictionary();
     singleInRows = layout.oneEach(column);
     singleHasPositions = !singleInRows && rows >= MANY_ROWS;
     if (singleHasPositions) {
@@ -142,10 +142,18 @@ final class Key {
       }
       position = block.layout().position(column, row);
     }
-    if (singleIsTime && buckets != null) {
+    if (buckets != null) {
       return buckets.of(values.millis(position));
     }
-    return Math.max(Ids.NONE, ofCode(block, singleColumn, values.code(position)));
+    if (singleHasCodes) {
+      return Math.max(Ids.NONE, ofCode(block, singleColumn, values.code(position)));
+    }
+    Bytes token = block.token;
+    token.clear();
+    values.token(position, token);
+    return JsonToken.isValue(token.array(), 0)
+        ? ids.ofToken(token.array(), token.length())
+        : Ids.NONE;
   }
 
   /** The number of a code; {@link #NULL} when it is no value. */
@@ -197,7 +205,7 @@ final class Key {
       block.flat(row).values(field).forEach(this::add);
       return;
     }
-    if (field.equals(Field.INDEX)) {
+    if (isIndex) {
       String index = Long.toString(block.places().index(row));
       add(new FlatValue(field.path(), FlatValue.Kind.NUMBER, index));
       return;

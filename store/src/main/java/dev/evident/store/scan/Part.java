@@ -115,10 +115,6 @@ public final class Part {
     return highTime;
   }
 
-  Unreadable unreadable(int block, String reason) {
-    return new Unreadable(name, firstIndex[block], lastIndex[block], reason);
-  }
-
   @Override
   public String toString() {
     return name;

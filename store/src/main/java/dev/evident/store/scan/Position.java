@@ -17,7 +17,10 @@ public sealed interface Position {
    */
   record Behind(long size, long timeMillis, int timeNanos, long index) implements Position {}
 
-  /** Behind so many events, where the order is that of a sort or the events are a top. */
+  /**
+   * Behind so many events: where the order is that of a sort or the events are a top. In orders by
+   * time and index it is understood too, but looks at all that it skips.
+   */
   record Skip(long size, int rows) implements Position {
     public Skip {
       if (rows < 0) {

@@ -25,6 +25,7 @@ final class Sorted {
   // The last one of the order on top.
   private final PriorityQueue<Entry> heap;
   private final List<FlatValue> values = new ArrayList<>();
+  private long textBytes;
   private @Nullable RowValues reader;
   private @Nullable SegmentPlan readerOf;
 
@@ -71,11 +72,25 @@ final class Sorted {
   void offer(BlockRows block, int row, int blockNumber) throws IOException {
     Entry entry = new Entry(key(block, row), block.places().index(row), blockNumber, row);
     if (heap.size() < capacity) {
-      heap.add(entry);
+      add(entry);
     } else if (order.compare(entry, heap.element()) < 0) {
-      heap.remove();
-      heap.add(entry);
+      textBytes -= bytes(heap.remove());
+      add(entry);
     }
+  }
+
+  private void add(Entry entry) {
+    heap.add(entry);
+    textBytes += bytes(entry);
+  }
+
+  private static int bytes(Entry entry) {
+    return entry.key == null ? 0 : 2 * entry.key.text.length();
+  }
+
+  /** What the texts take that are compared. */
+  long memoryBytes() {
+    return textBytes;
   }
 
   private @Nullable Key key(BlockRows block, int row) throws IOException {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class StatsScan {
   private static final int COMBINATIONS_UNCHECKED = 1 << 16;
 
+  /** A mask: of so many rows one looks at the memory. */
+  private static final int ROWS_UNCHECKED = 63;
+
   private final View view;
   private final Query query;
   private final Pipe.Stats stats;
@@ -36,6 +39,8 @@ final class StatsScan {
   // combinations[i] numbers what the first i + 2 keys have together: (number so far, number of
   // key).
   private final LongIds[] combinations;
+  // Which of its values each key has at the moment.
+  private final int[] choice;
   private long[] counts = new long[64];
   private int groups;
   private long matches;
@@ -60,6 +65,7 @@ final class StatsScan {
     this.cancel = cancel;
     this.keys = stats.by().stream().map(Key::of).toArray(Key[]::new);
     this.tally = Tally.of(stats.measure());
+    this.choice = new int[keys.length];
     this.combinations = new LongIds[Math.max(0, keys.length - 1)];
     Arrays.setAll(combinations, _ -> new LongIds());
     Filter filter = Filter.and(List.of(query.filter(), access));
@@ -77,7 +83,7 @@ final class StatsScan {
           queue.plan().match(block, view.size(), rows);
           count();
         } catch (IOException e) {
-          missing.add(queue.part().unreadable(queue.block(), Missing.reason(e)));
+          missing.add(queue.part(), queue.block(), e);
         }
       }
     } catch (Refused refused) {
@@ -133,7 +139,7 @@ final class StatsScan {
     for (Key key : keys) {
       key.find(block, row);
     }
-    int[] choice = new int[keys.length];
+    Arrays.fill(choice, 0);
     long done = 0;
     do {
       int group = keys.length == 0 ? 0 : keys[0].found(choice[0]);
@@ -147,11 +153,14 @@ final class StatsScan {
       if (++done % COMBINATIONS_UNCHECKED == 0) {
         cancel.check();
       }
-    } while (next(choice));
+    } while (next());
+    if ((row & ROWS_UNCHECKED) == 0) {
+      requireMemory();
+    }
   }
 
   /** The next combination, like the next number of a counter; false after the last. */
-  private boolean next(int[] choice) {
+  private boolean next() {
     for (int i = choice.length - 1; i >= 0; i--) {
       if (++choice[i] < keys[i].count()) {
         return true;

@@ -68,8 +68,9 @@ final class TokenTest {
         && exact.test(JsonToken.value(path, b, from, to));
   }
 
-  boolean passes(FlatValue value) {
-    return exact.test(value);
+  /** The token of the one IPv4 address that is asked for; empty when it is something else. */
+  byte[] quad() {
+    return quad;
   }
 
   private boolean hasForm(byte[] b, int from, int to) {
@@ -88,19 +89,21 @@ final class TokenTest {
   }
 
   private boolean mayBeAddress(byte[] b, int from, int to) {
-    if (quad.length > 0 && indexOf(b, (byte) ':', from, to) < 0) {
-      return Arrays.equals(b, from, to, quad, 0, quad.length);
-    }
-    return isAddress(b, from + 1, to - 1);
+    // Spelt as an address of IPv6 it has the group ffff (RFC 4291 section 2.5.5.2).
+    boolean may =
+        quad.length == 0
+            || isOther(b, from, to)
+            || Arrays.equals(b, from, to, quad, 0, quad.length);
+    return may && isAddress(b, from + 1, to - 1);
   }
 
-  private static int indexOf(byte[] b, byte wanted, int from, int to) {
+  private static boolean isOther(byte[] b, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (b[i] == wanted) {
-        return i;
+      if (b[i] == 'f' || b[i] == 'F') {
+        return true;
       }
     }
-    return -1;
+    return false;
   }
 
   private static boolean isAddress(byte[] b, int from, int to) {

@@ -1,5 +1,6 @@
 package dev.evident.store.sealed;
 
+import dev.evident.store.column.Inflater;
 import dev.evident.store.column.Weighed;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ public final class ChunkCache {
   private static final int PART_MAX = 8;
 
   private final long bytesMax;
+  private final Inflater inflater = new Inflater();
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   // Guarded by this: the entries in the order in which the hand comes by.
@@ -33,6 +35,11 @@ public final class ChunkCache {
       throw new IllegalArgumentException("a cache of " + bytesMax + " bytes");
     }
     this.bytesMax = bytesMax;
+  }
+
+  /** What chunks are unpacked with. */
+  Inflater inflater() {
+    return inflater;
   }
 
   public long bytesMax() {

@@ -4,6 +4,7 @@ import dev.evident.log.disk.DiskFile;
 import dev.evident.log.keys.FileCipher;
 import dev.evident.log.keys.TagMismatch;
 import dev.evident.store.column.Cursor;
+import dev.evident.store.column.Inflater;
 import dev.evident.store.column.Weighed;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class ChunkFile implements Closeable {
   private final ConcurrentLinkedQueue<FileCipher> ciphers = new ConcurrentLinkedQueue<>();
   private final long[] offsets; // of the chunks, and the end of the last one
   private final ChunkCache.Slots slots;
+  private final Inflater inflater;
 
   /**
    * @param lengths bytes of each chunk without its tag
@@ -41,6 +43,7 @@ final class ChunkFile implements Closeable {
     }
     offsets[lengths.length] = at;
     this.slots = cache.slots(lengths.length);
+    this.inflater = cache.inflater();
   }
 
   /** Bytes that a chunk takes in the file. */
@@ -77,14 +80,19 @@ final class ChunkFile implements Closeable {
   }
 
   private <T extends Weighed> T decode(int chunk, Decoder<T> decoder) throws IOException {
-    byte[] plain = read(chunk);
+    Cursor in = cursor(chunk);
     try {
-      return decoder.decode(new Cursor(plain));
+      return decoder.decode(in);
     } catch (DamagedSegmentException e) {
       throw e; // of another chunk
     } catch (IOException e) {
       throw new DamagedSegmentException(path, chunk, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** A cursor over what a chunk holds. */
+  Cursor cursor(int chunk) throws IOException {
+    return new Cursor(read(chunk), inflater);
   }
 
   /** What a chunk holds. */

@@ -183,9 +183,8 @@ record Directory(
    *
    * @param chunks how many there are before the directory
    */
-  static Directory read(byte[] chunk, int chunks) throws IOException {
-    Cursor packed = new Cursor(chunk);
-    Cursor in = new Cursor(packed.section(packed.number(BYTES_MAX), 0));
+  static Directory read(Cursor packed, int chunks) throws IOException {
+    Cursor in = packed.sectionCursor(packed.number(BYTES_MAX));
     packed.end();
     int[] chunkBytes = new int[chunks];
     long[] numbers = Longs.read(in, chunks);

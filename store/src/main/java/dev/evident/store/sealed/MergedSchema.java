@@ -3,7 +3,6 @@ package dev.evident.store.sealed;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Column;
 import dev.evident.store.segment.Dictionary;
-import dev.evident.store.segment.Layout;
 import dev.evident.store.segment.Segment;
 import dev.evident.store.segment.Template;
 import dev.evident.store.segment.TokenDictionary;
@@ -39,7 +38,20 @@ final class MergedSchema {
 
   private static final int CONVERTED_PERCENT_MAX = 25;
 
+  /** Values of two blocks of a source that show whether its tokens may repeat often enough. */
+  private static final int PROBED_VALUES = 1_024;
+
+  /** More different ones among those that were probed do not become few in the whole column. */
+  private static final int PROBED_PERCENT_MAX = 85;
+
+  /** For sealed sources, whose chunks could be copied otherwise. */
+  private static final int PROBED_SEALED_PERCENT_MAX = 60;
+
+  /** A column with a longer token is not given a dictionary. */
+  private static final int CONVERTED_BYTES_MAX = 1_024;
+
   final List<Segment> sources;
+  private final long seed;
   final List<MergedColumn> columns = new ArrayList<>();
   final List<Template> templates = new ArrayList<>();
   // Number in the result of each template of a source, by identity as its layouts name it.
@@ -48,6 +60,7 @@ final class MergedSchema {
 
   MergedSchema(List<Segment> sources, long seed) throws IOException {
     this.sources = sources;
+    this.seed = seed;
     TokenDictionary skeletons = new TokenDictionary(seed);
     for (int source = 0; source < sources.size(); source++) {
       addColumns(source);
@@ -57,7 +70,7 @@ final class MergedSchema {
       countValues(source);
     }
     for (MergedColumn column : columns) {
-      decide(column, seed);
+      decide(column);
     }
   }
 
@@ -101,25 +114,31 @@ final class MergedSchema {
       byte[] skeleton = template.skeleton();
       int number = skeletons.code(skeleton, 0, skeleton.length);
       if (number == templates.size()) {
-        int[] mapped = new int[template.values()];
-        for (int k = 0; k < mapped.length; k++) {
-          mapped[k] = numbers[template.column(k)];
-        }
-        templates.add(new Template(skeleton, mapped));
+        templates.add(renumbered(template, numbers));
       }
       own.put(template, number);
     }
     templateNumbers.add(own);
   }
 
+  private static Template renumbered(Template template, int[] numbers) {
+    boolean same = true;
+    int[] mapped = new int[template.values()];
+    for (int k = 0; k < mapped.length; k++) {
+      mapped[k] = numbers[template.column(k)];
+      same &= mapped[k] == template.column(k);
+    }
+    return same ? template : new Template(template.skeleton(), mapped);
+  }
+
   private void countValues(int source) throws IOException {
     Segment segment = sources.get(source);
     for (int b = 0; b < segment.blockCount(); b++) {
-      Layout layout = segment.block(b).layout();
+      int[] totals = segment.block(b).layout().totals();
       for (MergedColumn column : columns) {
         int of = column.sourceColumns[source];
-        if (of != Directory.NONE) {
-          int values = layout.total(of);
+        if (of != Directory.NONE && of < totals.length) {
+          int values = totals[of];
           column.values += values;
           column.plainValues += segment.column(of).hasDictionary() ? 0 : values;
         }
@@ -127,12 +146,11 @@ final class MergedSchema {
     }
   }
 
-  private void decide(MergedColumn column, long seed) throws IOException {
+  private void decide(MergedColumn column) throws IOException {
     long values = column.values;
-    long plain = column.plainValues;
     if (TIMES.contains(column.path)
         || values < DICTIONARY_VALUES_MIN
-        || (plain > CONVERTED_VALUES_MAX && plain * 100 > values * CONVERTED_PERCENT_MAX)) {
+        || (column.plainValues > 0 && !isWorthConverting(column))) {
       return;
     }
     Dictionary[] dictionaries = new Dictionary[sources.size()];
@@ -141,8 +159,7 @@ final class MergedSchema {
       dictionaries[source] = NO_TOKENS;
       if (of != Directory.NONE) {
         Column from = sources.get(source).column(of);
-        dictionaries[source] =
-            from.hasDictionary() ? from.dictionary() : convert(column, source, seed);
+        dictionaries[source] = from.hasDictionary() ? from.dictionary() : convert(column, source);
       }
       // What one source has alone is a lower bound for all.
       if (!pays(dictionaries[source].size(), values)) {
@@ -151,11 +168,47 @@ final class MergedSchema {
       }
     }
     MergedDictionary merged = MergedDictionary.of(dictionaries);
-    if (pays(merged.size(), values)) {
+    if (merged != null && pays(merged.size(), values)) {
       column.dictionary = merged;
     } else {
       column.converted = null;
     }
+  }
+
+  /** Whether to look up the tokens of those sources that have no dictionary. */
+  private boolean isWorthConverting(MergedColumn column) throws IOException {
+    if (column.plainValues <= CONVERTED_VALUES_MAX
+        || column.plainValues * 100 <= column.values * CONVERTED_PERCENT_MAX) {
+      return true;
+    }
+    TokenDictionary tokens = new TokenDictionary(seed);
+    Bytes token = new Bytes(64);
+    long probed = 0;
+    boolean sealed = false;
+    for (int source = 0; source < sources.size(); source++) {
+      int of = column.sourceColumns[source];
+      Segment segment = sources.get(source);
+      if (of == Directory.NONE || segment.column(of).hasDictionary()) {
+        continue;
+      }
+      sealed |= segment instanceof SealedSegment;
+      int last = segment.blockCount() - 1;
+      for (int b = 0; b <= last; b += Math.max(1, last)) {
+        Values values = segment.block(b).values(of);
+        int n = Math.min(PROBED_VALUES, values.count());
+        for (int i = 0; i < n; i++) {
+          token.clear();
+          values.token(i, token);
+          if (token.length() > CONVERTED_BYTES_MAX) {
+            return false;
+          }
+          tokens.code(token.array(), 0, token.length());
+        }
+        probed += n;
+      }
+    }
+    return tokens.size() * 100L
+        <= probed * (sealed ? PROBED_SEALED_PERCENT_MAX : PROBED_PERCENT_MAX);
   }
 
   private static boolean pays(long tokens, long values) {
@@ -164,7 +217,7 @@ final class MergedSchema {
   }
 
   /** Numbers the tokens of a source that has no dictionary. */
-  private Dictionary convert(MergedColumn column, int source, long seed) throws IOException {
+  private Dictionary convert(MergedColumn column, int source) throws IOException {
     Segment segment = sources.get(source);
     int[][] codes = new int[segment.blockCount()][];
     TokenDictionary tokens = new TokenDictionary(seed);
@@ -176,6 +229,9 @@ final class MergedSchema {
         token.clear();
         values.token(i, token);
         codes[b][i] = tokens.code(token.array(), 0, token.length());
+      }
+      if (!pays(tokens.size(), column.values)) {
+        return tokens.view();
       }
     }
     if (column.converted == null) {

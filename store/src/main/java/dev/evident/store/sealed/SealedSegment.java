@@ -27,6 +27,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment in a file. Directory and templates are read when it is opened, everything else on
@@ -42,6 +45,8 @@ public final class SealedSegment implements Segment, Closeable {
   private final SegmentKey key;
   private final Directory directory;
   private final List<Template> templates;
+  // Columns of which every row has exactly one value.
+  private final boolean[] always;
   private final SealedColumn[] columns;
   private final SealedBlock[] blocks;
   private final int timeColumn;
@@ -55,6 +60,7 @@ public final class SealedSegment implements Segment, Closeable {
     this.key = key;
     this.directory = directory;
     this.templates = templates;
+    this.always = Layout.always(templates);
     this.fileBytes = bytes;
     this.columns = new SealedColumn[directory.columns().size()];
     int time = Directory.NONE;
@@ -124,7 +130,7 @@ public final class SealedSegment implements Segment, Closeable {
     }
     Directory directory;
     try {
-      directory = Directory.read(plain, chunks);
+      directory = Directory.read(new Cursor(plain, cache.inflater()), chunks);
     } catch (IOException e) {
       throw new DamagedSegmentException(path, chunks, String.valueOf(e.getMessage()), e);
     }
@@ -140,7 +146,7 @@ public final class SealedSegment implements Segment, Closeable {
     int chunk = directory.templatesChunk();
     try {
       return SealedTemplates.read(
-          new Cursor(file.read(chunk)), directory.templates(), directory.columns().size());
+          file.cursor(chunk), directory.templates(), directory.columns().size());
     } catch (DamagedSegmentException e) {
       throw e;
     } catch (IOException e) {
@@ -228,9 +234,9 @@ public final class SealedSegment implements Segment, Closeable {
     return directory;
   }
 
-  /** Bytes by what they are for, each per row: to see what a segment spends them on. */
-  String sizes() {
-    java.util.TreeMap<String, Long> sizes = new java.util.TreeMap<>();
+  /** Bytes of the file by what they are for: a column's path, or a word with a blank before it. */
+  SortedMap<String, Long> sizes() {
+    SortedMap<String, Long> sizes = new TreeMap<>();
     for (Directory.BlockEntry block : directory.blocks()) {
       add(sizes, " layout", block.firstChunk() + Directory.LAYOUT, 1);
       add(sizes, " places", block.firstChunk() + Directory.PLACES, 1);
@@ -241,11 +247,8 @@ public final class SealedSegment implements Segment, Closeable {
     }
     for (SealedColumn column : columns) {
       if (column.hasDictionary()) {
-        add(
-            sizes,
-            column.path() + " dictionary",
-            column.entry.firstPage(),
-            SealedDictionary.chunks(column.entry.tokens()));
+        int pages = SealedDictionary.chunks(column.entry.tokens());
+        add(sizes, column.path() + " dictionary", column.entry.firstPage(), pages);
         if (column.entry.base() != Directory.NONE) {
           add(sizes, column.path() + " mapping", column.entry.mapping(), 1);
         }
@@ -254,20 +257,11 @@ public final class SealedSegment implements Segment, Closeable {
     add(sizes, " templates", directory.templatesChunk(), 1);
     add(sizes, " texts", directory.firstTextDictionary(), directory.textDictionaries());
     add(sizes, " terms", directory.firstTermPartition(), directory.termPartitions());
-    sizes.put(" directory", fileBytes - file.end());
-    StringBuilder text = new StringBuilder();
-    for (var entry : sizes.entrySet()) {
-      text.append(
-          String.format(
-              java.util.Locale.ROOT,
-              "%8.3f %s%n",
-              (double) entry.getValue() / rows,
-              entry.getKey()));
-    }
-    return text.toString();
+    sizes.put(" frame", fileBytes - file.end() + SegmentFormat.HEADER_BYTES);
+    return sizes;
   }
 
-  private void add(java.util.Map<String, Long> sizes, String what, int first, int chunks) {
+  private void add(SortedMap<String, Long> sizes, String what, int first, int chunks) {
     long bytes = 0;
     for (int i = 0; i < chunks; i++) {
       bytes += ChunkFile.stored(directory.chunkBytes()[first + i]);
@@ -275,15 +269,14 @@ public final class SealedSegment implements Segment, Closeable {
     sizes.merge(what, bytes, Long::sum);
   }
 
-  /** The bytes that stand for a column's values in a block; none when nothing is stored. */
-  byte[] chunk(int block, int column) throws IOException {
-    int chunk = directory.blocks().get(block).chunk(column);
-    return chunk == Directory.NONE ? new byte[0] : file.read(chunk);
+  /** What stands for a column's values in a block that has some. */
+  Cursor chunk(int block, int column) throws IOException {
+    return file.cursor(directory.blocks().get(block).chunk(column));
   }
 
   /** The content of a text dictionary. */
   byte[] textDictionary(int number) throws IOException {
-    return textDictionary(new Cursor(file.read(directory.firstTextDictionary() + number)));
+    return textDictionary(file.cursor(directory.firstTextDictionary() + number));
   }
 
   private static byte[] textDictionary(Cursor in) throws IOException {
@@ -300,7 +293,7 @@ public final class SealedSegment implements Segment, Closeable {
 
   private final class SealedColumn implements Column {
     private final Directory.ColumnEntry entry;
-    private final @org.jspecify.annotations.Nullable SealedDictionary dictionary;
+    private final @Nullable SealedDictionary dictionary;
 
     SealedColumn(Directory.ColumnEntry entry) {
       this.entry = entry;
@@ -446,7 +439,7 @@ public final class SealedSegment implements Segment, Closeable {
     public Layout layout() throws IOException {
       return file.get(
               entry.firstChunk() + Directory.LAYOUT,
-              in -> BlockRows.readLayout(in, rows(), templates))
+              in -> BlockRows.readLayout(in, rows(), templates, always))
           .layout();
     }
 

@@ -2,6 +2,7 @@ package dev.evident.store.sealed;
 
 import dev.evident.store.column.CodeColumn;
 import dev.evident.store.column.Cursor;
+import dev.evident.store.column.Inflater;
 import dev.evident.store.column.Longs;
 import dev.evident.store.column.Packer;
 import dev.evident.store.column.PlainColumn;
@@ -26,6 +27,7 @@ final class SegmentDraft {
 
   private final ChunkWriter file;
   private final Packer packer;
+  private final Inflater inflater = new Inflater();
   private final MergedSchema schema;
   private final TextDictionaries texts;
   private final List<Directory.BlockEntry> blocks = new ArrayList<>();
@@ -112,14 +114,15 @@ final class SegmentDraft {
     byte @Nullable [] times = times(segment, source, b);
     int[] stored = new int[schema.columns.size()];
     int some = 0;
+    int[] totals = block.layout().totals();
     for (MergedColumn column : schema.columns) {
       int of = column.sourceColumns[source];
-      if (of == Directory.NONE || block.layout().total(of) == 0) {
+      if (of == Directory.NONE || of >= totals.length || totals[of] == 0) {
         continue;
       }
       stored[some++] = column.number;
       if (column.dictionary != null) {
-        codes(column, segment, source, b, templates);
+        codes(column, segment, source, b, totals[of], templates);
       } else if (times != null && column.path.equals(TIME)) {
         file.write(times, times.length);
       } else {
@@ -180,9 +183,16 @@ final class SegmentDraft {
   }
 
   private void codes(
-      MergedColumn column, Segment segment, int source, int b, List<Template> templates)
+      MergedColumn column,
+      Segment segment,
+      int source,
+      int b,
+      int n,
+      List<Template> templates)
       throws IOException {
-    int n = segment.block(b).layout().total(column.sourceColumns[source]);
+    if (copied(column, segment, source, b)) {
+      return;
+    }
     if (codes.length < n) {
       codes = new int[n];
       predicted = new int[n];
@@ -207,6 +217,20 @@ final class SegmentDraft {
     file.write(chunk);
   }
 
+  /** Copies a chunk of codes when they are the same in the result, as those of few tokens are. */
+  private boolean copied(MergedColumn column, Segment segment, int source, int b)
+      throws IOException {
+    if (!(segment instanceof SealedSegment sealed) || !column.keepsCodes(source)) {
+      return false;
+    }
+    Cursor in = sealed.chunk(b, column.sourceColumns[source]);
+    if (!CodeColumn.isWhole(in)) {
+      return false;
+    }
+    file.write(in.array(), in.left());
+    return true;
+  }
+
   private void plain(
       MergedColumn column, Segment segment, int source, int b, byte @Nullable [] times)
       throws IOException {
@@ -225,8 +249,7 @@ final class SegmentDraft {
     chunk.clear();
     int of = column.sourceColumns[source];
     if (segment instanceof SealedSegment sealed && !sealed.column(of).hasDictionary()) {
-      byte[] copied = sealed.chunk(b, of);
-      PlainColumn.copy(copied, number -> texts.number(source, number), chunk);
+      PlainColumn.copy(sealed.chunk(b, of), number -> texts.number(source, number), chunk);
       return;
     }
     tokens.clear();
@@ -234,8 +257,8 @@ final class SegmentDraft {
     PlainColumn.write(tokens, millis, texts.own(), packer, chunk);
   }
 
-  private static long[] millis(byte[] times, int rows) throws IOException {
-    Values values = PlainColumn.read(new Cursor(times), rows, PlainColumn.NO_CONTEXT);
+  private long[] millis(byte[] times, int rows) throws IOException {
+    Values values = PlainColumn.read(new Cursor(times, inflater), rows, PlainColumn.NO_CONTEXT);
     long[] millis = new long[rows];
     for (int row = 0; row < rows; row++) {
       millis[row] = values.millis(row);

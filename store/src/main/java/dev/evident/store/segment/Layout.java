@@ -1,5 +1,7 @@
 package dev.evident.store.segment;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,6 +15,7 @@ public final class Layout {
 
   private final char[] templateOf;
   private final Template[] templates;
+  private final boolean[] always;
   private final ConcurrentHashMap<Integer, Sums> sums = new ConcurrentHashMap<>();
 
   /**
@@ -20,8 +23,35 @@ public final class Layout {
    * @param templates the different templates of the block; kept
    */
   public Layout(char[] templateOf, Template[] templates) {
+    this(templateOf, templates, new boolean[0]);
+  }
+
+  /**
+   * The same, with what all blocks of a segment have in common.
+   *
+   * @param always columns of which every row of every block has exactly one value, by number; kept
+   */
+  public Layout(char[] templateOf, Template[] templates, boolean[] always) {
     this.templateOf = templateOf;
     this.templates = templates;
+    this.always = always;
+  }
+
+  /** Columns of which each of these templates has exactly one value, by number. */
+  public static boolean[] always(List<Template> templates) {
+    int[] with = new int[0];
+    for (Template template : templates) {
+      int end = template.columnsEnd();
+      if (end > with.length) {
+        with = Arrays.copyOf(with, Math.max(end, 2 * with.length));
+      }
+      template.addOnes(with);
+    }
+    boolean[] always = new boolean[with.length];
+    for (int column = 0; column < with.length; column++) {
+      always[column] = with[column] == templates.size();
+    }
+    return always;
   }
 
   /** Sums of one column: its values before each group of rows. */
@@ -37,17 +67,40 @@ public final class Layout {
 
   /** Values of the column in the whole block. */
   public int total(int column) {
-    return of(column).total;
+    return isAlways(column) ? templateOf.length : of(column).total;
+  }
+
+  /** Values of each column in the whole block, in one pass: a block can have many columns. */
+  public int[] totals() {
+    int[] rowsOf = new int[templates.length];
+    for (char template : templateOf) {
+      rowsOf[template]++;
+    }
+    int columns = 0;
+    for (Template template : templates) {
+      columns = Math.max(columns, template.columnsEnd());
+    }
+    int[] totals = new int[columns];
+    for (int i = 0; i < templates.length; i++) {
+      if (rowsOf[i] > 0) {
+        templates[i].addTo(totals, rowsOf[i]);
+      }
+    }
+    return totals;
   }
 
   /** Whether every row has exactly one value of the column: then a position is a row. */
   public boolean oneEach(int column) {
-    return of(column).oneEach;
+    return isAlways(column) || of(column).oneEach;
+  }
+
+  private boolean isAlways(int column) {
+    return column < always.length && always[column];
   }
 
   /** The most values of the column that any row has. */
   public int most(int column) {
-    return of(column).most;
+    return isAlways(column) ? 1 : of(column).most;
   }
 
   /**
@@ -57,6 +110,12 @@ public final class Layout {
    * @param dst is filled up to {@link #rows} included
    */
   public void positions(int column, int[] dst) {
+    if (oneEach(column)) {
+      for (int row = 0; row <= templateOf.length; row++) {
+        dst[row] = row;
+      }
+      return;
+    }
     int[] counts = of(column).counts;
     int position = 0;
     for (int row = 0; row < templateOf.length; row++) {
@@ -68,15 +127,15 @@ public final class Layout {
 
   /** Values of the column that a row has. */
   public int count(int column, int row) {
-    return of(column).counts[templateOf[row]];
+    return oneEach(column) ? 1 : of(column).counts[templateOf[row]];
   }
 
   /** The position of the first value of the column that a row has, or would have. */
   public int position(int column, int row) {
-    Sums s = of(column);
-    if (s.oneEach) {
+    if (oneEach(column)) {
       return row;
     }
+    Sums s = of(column);
     int position = s.before[row / GROUP_ROWS];
     for (int r = row - row % GROUP_ROWS; r < row; r++) {
       position += s.counts[templateOf[r]];
@@ -91,10 +150,24 @@ public final class Layout {
    * @param rows bits by row; others stay as they are
    */
   public void rowsOf(int column, long[] values, long[] rows) {
-    Sums s = of(column);
-    if (s.oneEach) {
+    if (oneEach(column)) {
       for (int i = 0; i < (templateOf.length + 63) >> 6; i++) {
         rows[i] |= values[i];
+      }
+      return;
+    }
+    Sums s = of(column);
+    int words = (total(column) + 63) >> 6;
+    int few = templateOf.length / GROUP_ROWS;
+    for (int i = 0; i < words && few >= 0; i++) {
+      few -= Long.bitCount(values[i]);
+    }
+    if (few >= 0) {
+      for (int i = 0; i < words; i++) {
+        for (long left = values[i]; left != 0; left &= left - 1) {
+          int row = rowOf(s, (i << 6) + Long.numberOfTrailingZeros(left));
+          rows[row >> 6] |= 1L << row;
+        }
       }
       return;
     }
@@ -106,6 +179,26 @@ public final class Layout {
         }
       }
     }
+  }
+
+  /** The row that a position belongs to. */
+  private int rowOf(Sums s, int position) {
+    int low = 0;
+    int high = (templateOf.length - 1) / GROUP_ROWS;
+    while (low < high) { // the last group that begins at the position or before it
+      int middle = (low + high + 1) >>> 1;
+      if (s.before[middle] <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    int row = low * GROUP_ROWS;
+    int next = s.before[low] + s.counts[templateOf[row]];
+    while (next <= position) {
+      next += s.counts[templateOf[++row]];
+    }
+    return row;
   }
 
   private Sums of(int column) {

@@ -9,16 +9,22 @@ import java.util.Arrays;
  * Immutable.
  */
 public final class Template {
+  private static final int FEW_COLUMNS = 128;
+
   private final byte[] skeleton;
   private final int[] columns;
+  private final int[] marks;
   // The different columns, ascending, and how many values each has.
   private final int[] sorted;
   private final int[] counts;
+  // Values by column, where columns and counts are small: a look-up for many rows is then cheap.
+  private final byte[] few;
   private final boolean hidesValues;
 
   public Template(byte[] skeleton, int[] columns) {
     this.skeleton = skeleton.clone();
     this.columns = columns.clone();
+    this.marks = marks(skeleton, columns.length);
     int[] all = columns.clone();
     Arrays.sort(all);
     int different = 0;
@@ -33,7 +39,40 @@ public final class Template {
     }
     this.sorted = Arrays.copyOf(all, different);
     this.counts = Arrays.copyOf(number, different);
+    this.few = few(sorted, counts);
     this.hidesValues = hides(skeleton);
+  }
+
+  /** Counts by column; none when a number does not fit. */
+  private static byte[] few(int[] columns, int[] counts) {
+    int end = columns.length == 0 ? 0 : columns[columns.length - 1] + 1;
+    byte[] few = new byte[end <= FEW_COLUMNS ? end : 0];
+    for (int i = 0; i < columns.length && few.length > 0; i++) {
+      if (counts[i] > Byte.MAX_VALUE) {
+        return new byte[0];
+      }
+      few[columns[i]] = (byte) counts[i];
+    }
+    return few;
+  }
+
+  private static int[] marks(byte[] skeleton, int values) {
+    int[] marks = new int[values];
+    int found = 0;
+    for (int i = 0; i < skeleton.length && found < values; i++) {
+      if (skeleton[i] >= 0 && skeleton[i] <= Shredder.SECOND) {
+        marks[found++] = i;
+      }
+    }
+    if (found < values) {
+      throw new IllegalArgumentException("skeleton has places for only " + found + " values");
+    }
+    return marks;
+  }
+
+  /** Where in the skeleton value {@code i} belongs. */
+  int mark(int i) {
+    return marks[i];
   }
 
   /** The skeleton: not to be changed. */
@@ -51,8 +90,30 @@ public final class Template {
     return columns[i];
   }
 
+  /** Larger than every column's number. */
+  int columnsEnd() {
+    return sorted.length == 0 ? 0 : sorted[sorted.length - 1] + 1;
+  }
+
+  /** Adds what so many rows of this template have: values by column. */
+  void addTo(int[] values, int rows) {
+    for (int i = 0; i < sorted.length; i++) {
+      values[sorted[i]] += rows * counts[i];
+    }
+  }
+
+  /** Counts up every column of which there is exactly one value. */
+  void addOnes(int[] with) {
+    for (int i = 0; i < sorted.length; i++) {
+      with[sorted[i]] += counts[i] == 1 ? 1 : 0;
+    }
+  }
+
   /** How many values of a column a record has. */
   public int count(int column) {
+    if (few.length > 0) {
+      return column < few.length ? few[column] : 0;
+    }
     int at = Arrays.binarySearch(sorted, column);
     return at < 0 ? 0 : counts[at];
   }

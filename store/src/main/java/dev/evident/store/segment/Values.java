@@ -37,6 +37,14 @@ public interface Values {
     return true;
   }
 
+  /**
+   * Takes positions out whose tokens cannot hold these bytes, where a small letter stands for both
+   * cases; may leave others. What costs more than a look at what tokens have in common is left.
+   *
+   * @param positions bits by position
+   */
+  default void narrow(byte[] bytes, long[] positions) {}
+
   /** Whether every token is a time whose milliseconds {@link #millis} tells. */
   default boolean areTimes() {
     return false;

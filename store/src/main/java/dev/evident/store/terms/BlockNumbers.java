@@ -21,42 +21,28 @@ final class BlockNumbers {
     this.b = b;
     this.at = at;
     this.blockCount = blockCount;
-    this.perGroup = perGroup(blockCount);
-    this.groupBits = groupBits(blockCount, perGroup);
-  }
-
-  private static int perGroup(int blockCount) {
     int best = 1;
-    int bestBits = groupBits(blockCount, 1);
+    int bestBits = Packed.width(blockCount - 1L);
+    long numbers = blockCount;
     for (int n = 2; n <= Packed.WIDTH_MAX; n++) {
-      int bits = groupBits(blockCount, n);
-      if (bits > Packed.WIDTH_MAX) {
+      if (numbers > (1L << Packed.WIDTH_MAX) / blockCount) {
         break;
       }
+      numbers *= blockCount;
+      int bits = Packed.width(numbers - 1);
       if (bits * best < bestBits * n) {
         best = n;
         bestBits = bits;
       }
     }
-    return best;
-  }
-
-  private static int groupBits(int blockCount, int digits) {
-    long numbers = 1;
-    for (int i = 0; i < digits; i++) {
-      numbers *= blockCount;
-      if (numbers > 1L << Packed.WIDTH_MAX) {
-        return Packed.WIDTH_MAX + 1;
-      }
-    }
-    return Packed.width(numbers - 1);
+    this.perGroup = best;
+    this.groupBits = bestBits;
   }
 
   /** Bytes of so many numbers. */
-  static long bytes(int count, int blockCount) {
-    int perGroup = perGroup(blockCount);
+  long bytes(int count) {
     long groups = (count + perGroup - 1L) / perGroup;
-    return (groups * groupBits(blockCount, perGroup) + 7) / Byte.SIZE;
+    return (groups * groupBits + 7) / Byte.SIZE;
   }
 
   /** Writes all of them. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class Growing implements LiveTerms.Block {
   private static final int FIRST_BITS = 10;
+  private static final int EXPECTED_BITS_MAX = 20;
 
   /** Scatters keys together with the seed; any odd number with bits all over. */
   private static final int SCATTER = 0x9E3779B1;
@@ -16,7 +17,6 @@ final class Growing implements LiveTerms.Block {
   private final int scatter;
   // Slots of keys, 0 for none. Replaced by a larger one that holds the same keys.
   private volatile int[] table;
-  private volatile int published;
   // Owned by the writer.
   private int[] own;
   private int shift;
@@ -24,12 +24,15 @@ final class Growing implements LiveTerms.Block {
   private int sizeMax;
 
   /**
-   * @param expected keys; a table of half of that is made at once
+   * @param expected keys, for which a table is made at once; more may come
    */
   Growing(long seed, int expected) {
     this.seed = (int) seed;
     this.scatter = SCATTER ^ ((int) (seed >>> 32) & ~1);
-    int bits = Math.max(FIRST_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(expected) - 1);
+    int bits = FIRST_BITS;
+    while (sizeMax(1 << bits) < expected && bits < EXPECTED_BITS_MAX) {
+      bits++;
+    }
     this.own = new int[1 << bits];
     this.table = own;
     this.shift = Integer.SIZE - bits;
@@ -72,7 +75,6 @@ final class Growing implements LiveTerms.Block {
     }
     own = larger;
     sizeMax = sizeMax(larger.length);
-    published = size;
     table = larger; // volatile: whoever sees the table sees what is in it
   }
 
@@ -94,7 +96,7 @@ final class Growing implements LiveTerms.Block {
   /** Keys, or a number of them that was right a while ago. */
   @Override
   public int size() {
-    return Math.max(published, size);
+    return size;
   }
 
   @Override

@@ -100,7 +100,7 @@ public final class LiveTerms implements TermLookup, TermSource, TermSink {
     return sum;
   }
 
-  /** Counts a part of the keys: they are spread evenly. */
+  /** Counts a part of the keys: they are spread evenly, unless somebody chose them. */
   @Override
   public long termsEstimate() {
     SortedLists cursor = cursor();
@@ -108,7 +108,7 @@ public final class LiveTerms implements TermLookup, TermSource, TermSink {
     while (cursor.next() && cursor.key() < 1 << (TermHash.KEY_BITS - ESTIMATE_BITS)) {
       terms++;
     }
-    return terms << ESTIMATE_BITS;
+    return Math.min(keys(), terms << ESTIMATE_BITS);
   }
 
   /** A walk over what is there now; when nothing is written any more, over everything. */

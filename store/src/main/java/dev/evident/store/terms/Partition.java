@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * | u32 terms in a single block | u32 others | u32 blocks | u32 bits of the lists
  * | keys of the singles, see KeyList | their blocks, see BlockNumbers
  * | keys of the others, see KeyList
- * | places of list 0, 16, 32, …: in bits from the first list; each as wide as the bits of all need
+ * | places of list 0, 8, 16, …: in bits from the first list; each as wide as the bits of all need
  * | lists of blocks of the others, see BlockLists
  * | 8 bytes of 0
  * </pre>
@@ -25,7 +25,7 @@ import java.nio.ByteOrder;
 final class Partition {
   static final byte FORMAT = 1;
   static final int HEADER_BYTES = 20;
-  static final int LISTS_PER_PLACE = 16;
+  static final int LISTS_PER_PLACE = 8;
   static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -73,7 +73,7 @@ final class Partition {
     this.singleKeys = new KeyList(b, (int) at, single, bound, b[1]);
     at += KeyList.bytes(single, bound, b[1]);
     this.singleBlocks = new BlockNumbers(b, (int) at, blockCount);
-    at += BlockNumbers.bytes(single, blockCount);
+    at += singleBlocks.bytes(single);
     this.otherKeys = new KeyList(b, (int) at, others, bound, b[2]);
     at += KeyList.bytes(others, bound, b[2]);
     this.placesAt = (int) at;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Collects the terms of one partition after the other and writes them. For one thread. */
 final class PartitionWriter {
   private static final int FIRST_TERMS = 1 << 12;
+  private static final byte[] NONE = {};
 
   private final int partitions;
   private final int blockCount;
@@ -53,7 +54,7 @@ final class PartitionWriter {
     int placeBits = Packed.width(lists.bits());
     int singleAt = Partition.HEADER_BYTES;
     int blocksAt = add(singleAt, KeyList.bytes(single, bound, singleLow));
-    int othersAt = add(blocksAt, BlockNumbers.bytes(single, blockCount));
+    int othersAt = add(blocksAt, new BlockNumbers(NONE, 0, blockCount).bytes(single));
     int placesAt = add(othersAt, KeyList.bytes(others, bound, othersLow));
     int listsAt = add(placesAt, Partition.placeBytes(others, placeBits));
     int listBytes = (int) Partition.bytes(lists.bits());

@@ -10,7 +10,7 @@ public final class TermIndexWriter {
   /** A look-up reads one partition: 16 to 64 KiB is read and deciphered in little time. */
   private static final int PARTITION_BYTES = 32 << 10;
 
-  private static final int PARTITIONS_MAX = 1 << 16;
+  private static final int PARTITIONS_MAX = 1 << 14;
 
   private final PartitionWriter writer;
   private final PartitionSink sink;

@@ -62,7 +62,7 @@ public sealed interface TermPlan {
 
   /** What a value that is exactly this text has. */
   private static TermPlan ofValue(Field field, String value) {
-    if (TokenTerms.isUuid(value)) {
+    if (new TokenTerms().isUuid(value)) {
       return oneOf(UuidWords.itself(field, value));
     }
     List<String> words = Tokens.words(value);

@@ -36,8 +36,9 @@ final class UuidWords {
   /** The terms of which a value has one that is this UUID in small letters. */
   static Stream<TermPlan> itself(Field field, String uuid) {
     TermPlan whole = new TermPlan.One(TermHash.whole(uuid));
-    return field.covers("id") && TokenTerms.isTimed(uuid)
-        ? Stream.of(new TermPlan.One(TokenTerms.timeTerm(uuid)), whole)
+    TokenTerms terms = new TokenTerms();
+    return field.covers("id") && terms.isTimedUuid(uuid)
+        ? Stream.of(new TermPlan.One(terms.timeTerm(uuid)), whole)
         : Stream.of(whole);
   }
 

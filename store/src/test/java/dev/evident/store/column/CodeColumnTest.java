@@ -30,7 +30,9 @@ class CodeColumnTest {
         try (Packer packer = new Packer(1)) {
           CodeColumn.write(packer, codes, n, out);
         }
-        assertHolds(CodeColumn.read(new Cursor(out.toArray()), n, numbers(size), NONE), codes);
+        assertHolds(
+            CodeColumn.read(new Cursor(out.toArray(), new Inflater()), n, numbers(size), NONE),
+            codes);
       }
     }
   }
@@ -44,13 +46,17 @@ class CodeColumnTest {
     assertThat(CodeColumn.writePredicted(codes, predicted, n, out)).isTrue();
     assertThat(out.length()).isZero();
     CodeColumn.Prediction prediction = predicted::clone;
-    assertHolds(CodeColumn.read(new Cursor(new byte[0]), n, numbers(700), prediction), codes);
+    assertHolds(
+        CodeColumn.read(new Cursor(new byte[0], new Inflater()), n, numbers(700), prediction),
+        codes);
     for (int i : new int[] {0, 1, 17, n - 1}) {
       codes[i] = (codes[i] + 1) % 700;
     }
     assertThat(CodeColumn.writePredicted(codes, predicted, n, out)).isTrue();
     assertThat(out.length()).isLessThan(20);
-    assertHolds(CodeColumn.read(new Cursor(out.toArray()), n, numbers(700), prediction), codes);
+    assertHolds(
+        CodeColumn.read(new Cursor(out.toArray(), new Inflater()), n, numbers(700), prediction),
+        codes);
     Arrays.fill(codes, 3);
     assertThat(CodeColumn.writePredicted(codes, predicted, n, new Bytes(8))).isFalse();
   }
@@ -64,8 +70,9 @@ class CodeColumnTest {
       try (Packer packer = new Packer(1)) {
         CodeColumn.write(packer, codes, 100, out);
       }
-      assertThatThrownBy(
-              () -> CodeColumn.read(new Cursor(out.toArray()), 100, numbers(size - 1), NONE))
+      assertThatThrownBy(() ->
+              CodeColumn.read(
+                  new Cursor(out.toArray(), new Inflater()), 100, numbers(size - 1), NONE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("damaged");
     }
@@ -91,7 +98,8 @@ class CodeColumnTest {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
         try {
           CodeValues values =
-              CodeColumn.read(new Cursor(damaged), n, numbers(400), predicted::clone);
+              CodeColumn.read(
+                  new Cursor(damaged, new Inflater()), n, numbers(400), predicted::clone);
           for (int k = 0; k < n; k++) {
             assertThat(values.code(k)).isBetween(0, 399);
           }

@@ -35,7 +35,7 @@ class LongsTest {
             };
       }
       byte[] chunk = write(v, n);
-      Cursor in = new Cursor(chunk);
+      Cursor in = new Cursor(chunk, new Inflater());
       assertThat(Longs.read(in, n)).as("seed %d, round %d", seed, round).isEqualTo(v);
       in.end();
       Numbers numbers = Numbers.of(v.clone());
@@ -71,7 +71,8 @@ class LongsTest {
     byte[] chunk = write(v, v.length);
     for (int length = 0; length < chunk.length; length++) {
       byte[] cut = Arrays.copyOf(chunk, length);
-      assertThatThrownBy(() -> Longs.read(new Cursor(cut), 100)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Longs.read(new Cursor(cut, new Inflater()), 100))
+          .isInstanceOf(IOException.class);
     }
   }
 

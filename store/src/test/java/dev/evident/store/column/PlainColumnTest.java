@@ -119,11 +119,13 @@ class PlainColumnTest {
     byte[] timeChunk = write(timeTokens, null, false);
     byte[] chunk = write(tokens, times, false);
     assertThat(chunk.length).isLessThan(write(tokens, null, false).length - 100);
-    Values timeValues = PlainColumn.read(new Cursor(timeChunk), 500, PlainColumn.NO_CONTEXT);
+    Values timeValues =
+        PlainColumn.read(new Cursor(timeChunk, new Inflater()), 500, PlainColumn.NO_CONTEXT);
     assertThat(timeValues.areTimes()).isTrue();
     assertThat(timeValues.millis(499)).isEqualTo(times[499]);
     assertHolds(chunk, tokens, timeValues, random, "identifiers");
-    assertThatThrownBy(() -> PlainColumn.read(new Cursor(chunk), 500, PlainColumn.NO_CONTEXT))
+    assertThatThrownBy(
+            () -> PlainColumn.read(new Cursor(chunk, new Inflater()), 500, PlainColumn.NO_CONTEXT))
         .isInstanceOf(IOException.class);
   }
 
@@ -134,7 +136,8 @@ class PlainColumnTest {
             "\"1969-12-31T23:59:59.999999999Z\"".getBytes(StandardCharsets.UTF_8),
             "\"2026-10-01T00:00:00.123456789Z\"".getBytes(StandardCharsets.UTF_8));
     Values values =
-        PlainColumn.read(new Cursor(write(tokens, null, false)), 2, PlainColumn.NO_CONTEXT);
+        PlainColumn.read(
+            new Cursor(write(tokens, null, false), new Inflater()), 2, PlainColumn.NO_CONTEXT);
     assertThat(values.areTimes()).isTrue();
     assertThat(values.millis(0)).isEqualTo(-1);
     assertThat(values.nanos(0)).isEqualTo(999_999);
@@ -155,7 +158,8 @@ class PlainColumnTest {
           damaged = Arrays.copyOf(damaged, random.nextInt(damaged.length + 1));
         }
         try {
-          Values values = PlainColumn.read(new Cursor(damaged), tokens.size(), context(null));
+          Values values =
+              PlainColumn.read(new Cursor(damaged, new Inflater()), tokens.size(), context(null));
           Bytes out = new Bytes(64);
           for (int k = 0; k < values.count(); k++) {
             out.clear();
@@ -208,7 +212,8 @@ class PlainColumnTest {
   private static void assertHolds(
       byte[] chunk, List<byte[]> tokens, Values times, SplittableRandom random, String what)
       throws IOException {
-    Values values = PlainColumn.read(new Cursor(chunk), tokens.size(), context(times));
+    Values values =
+        PlainColumn.read(new Cursor(chunk, new Inflater()), tokens.size(), context(times));
     assertThat(values.count()).as(what).isEqualTo(tokens.size());
     Bytes out = new Bytes(8);
     for (int i = 0; i < tokens.size(); i++) {

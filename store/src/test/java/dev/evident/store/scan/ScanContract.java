@@ -301,4 +301,42 @@ abstract class ScanContract {
     assertThat(new Scan(view, NOW, small).events(request, Cancel.never()))
         .isEqualTo(new EventsAnswer.TooManyRows(20));
   }
+
+  @Test
+  void aPageEndsEarlyWhenItTakesTooMuchMemory() throws Exception {
+    List<Logged> records = records(2, 60);
+    View view = view(records, 2, new Random(1));
+    ScanLimits small = new ScanLimits(10, 1_000, 2_000);
+    for (String text : List.of("*", "* | sort index | top 50")) {
+      EventsRequest request = EventsRequest.newest(QueryText.parse(text), 100);
+      List<Long> found = new ArrayList<>();
+      int pages = 0;
+      while (true) {
+        EventsAnswer.Page page =
+            (EventsAnswer.Page) new Scan(view, NOW, small).events(request, Cancel.never());
+        page.hits().forEach(hit -> found.add(hit.index()));
+        pages++;
+        if (page.next().isEmpty()) {
+          break;
+        }
+        request = request.after(page.next().get());
+      }
+      assertThat(pages).isGreaterThan(3);
+      assertThat(found).isEqualTo(indexes(QueryText.parse(text), records));
+    }
+  }
+
+  @Test
+  void whatWouldTakeTooMuchMemoryIsRefused() throws Exception {
+    View view = view(records(2, 60), 2, new Random(1));
+    Scan scan = new Scan(view, NOW, new ScanLimits(1_000, 1_000, 500));
+    assertThat(
+            scan.stats(
+                QueryText.parse("* | count by id, action"), new Filter.All(), Cancel.never()))
+        .isEqualTo(new StatsAnswer.TooMuchMemory(500));
+    for (String text : List.of("* | sort action", "* | top 50 | sort action")) {
+      assertThat(scan.events(EventsRequest.newest(QueryText.parse(text), 100), Cancel.never()))
+          .isEqualTo(new EventsAnswer.TooMuchMemory(500));
+    }
+  }
 }

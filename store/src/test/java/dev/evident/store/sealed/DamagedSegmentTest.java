@@ -112,8 +112,8 @@ class DamagedSegmentTest {
     List<byte[]> records = SealedSegmentTest.random(50, 5);
     Path one = directory.resolve("one.evs");
     Path other = directory.resolve("other.evs");
-    Sealing.write(disk, one, records, 1);
-    Sealing.write(disk, other, records, 2);
+    Sealing.write(disk, one, records, 0, 1);
+    Sealing.write(disk, other, records, 0, 2);
     byte[] mixed = Files.readAllBytes(one);
     byte[] from = Files.readAllBytes(other);
     assertThat(from.length).isEqualTo(mixed.length);

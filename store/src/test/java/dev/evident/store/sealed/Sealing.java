@@ -50,9 +50,14 @@ final class Sealing {
 
   static SegmentWriter.Summary write(Disk disk, Path path, List<byte[]> records, int first)
       throws IOException {
+    return write(disk, path, records, first, first);
+  }
+
+  static SegmentWriter.Summary write(
+      Disk disk, Path path, List<byte[]> records, int first, int saltByte) throws IOException {
     OpenSegment open = open(records, first);
     byte[] salt = new byte[FileCipher.SALT_BYTES];
-    Arrays.fill(salt, (byte) first);
+    Arrays.fill(salt, (byte) saltByte);
     return SegmentWriter.write(
         disk,
         path,

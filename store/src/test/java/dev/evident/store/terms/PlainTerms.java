@@ -10,9 +10,13 @@ import java.util.Set;
 final class PlainTerms {
   private PlainTerms() {}
 
+  static boolean isUuid(String value) {
+    return value.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  }
+
   static Set<Long> of(String value) {
     Set<Long> terms = new HashSet<>();
-    if (value.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+    if (isUuid(value)) {
       terms.add(TermHash.whole(value));
       return terms;
     }

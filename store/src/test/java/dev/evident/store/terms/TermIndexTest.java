@@ -3,9 +3,11 @@ package dev.evident.store.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.store.segment.Packed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -149,6 +151,43 @@ class TermIndexTest {
     TermIndex index = new TermIndex(stored, blocks);
     assertHolds(index, expected);
     return new Made(index, expected);
+  }
+
+  @Test
+  void blockNumbersComeBackWhateverTheirBase() {
+    Random random = new Random(3);
+    for (int i = 0; i < 2_000; i++) {
+      int blocks = 1 + (i < 300 ? i : random.nextInt(1 << (1 + random.nextInt(30))));
+      int[] numbers = random.ints(random.nextInt(60), 0, blocks).toArray();
+      int bytes = (int) new BlockNumbers(new byte[0], 0, blocks).bytes(numbers.length);
+      assertThat(bytes)
+          .isLessThanOrEqualTo((numbers.length * Packed.width(blocks - 1L) + 63) / 8 + 7);
+      BlockNumbers written = new BlockNumbers(new byte[3 + bytes + Packed.SLACK], 3, blocks);
+      written.setAll(numbers, numbers.length);
+      for (int k = 0; k < numbers.length; k++) {
+        assertThat(written.get(k)).isEqualTo(numbers[k]);
+      }
+    }
+  }
+
+  @Test
+  void thePartitionIsTheOneOfTheFiles() throws Exception {
+    LiveTerms live = new LiveTerms(1);
+    for (int block = 0; block < 5; block++) {
+      live.add(TermHash.word("every"));
+      live.add(TermHash.word("block" + block));
+      live.add(TermHash.whole(block < 2 ? "10.0.0.1" : "10.0.0." + block));
+      if (block % 2 == 0) {
+        live.add(TermHash.word("even"));
+      }
+      live.nextBlock();
+    }
+    byte[] partition = write(List.of(live), 0).all().getFirst();
+    assertThat(HexFormat.of().formatHex(partition))
+        .isEqualTo(
+            "01191a000800000003000000050000000d0000009b260000000000006ac750f2e656278f391998969d8d"
+                + "baa1726bcb1943e873ad3c47b7042600000000000000a6aa2d1038e991c3b5150068050000000000"
+                + "000000");
   }
 
   @Test

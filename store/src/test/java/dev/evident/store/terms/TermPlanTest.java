@@ -9,11 +9,14 @@ import dev.evident.query.QueryException;
 import dev.evident.query.QueryText;
 import dev.evident.query.RandomQueries;
 import dev.evident.query.RandomRecords;
+import dev.evident.store.segment.Shredder;
+import dev.evident.store.segment.TemplatePaths;
 import dev.evident.store.segment.TermLookup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -167,6 +170,40 @@ class TermPlanTest {
       }
     }
     assertThat(matches).isGreaterThan(500);
+  }
+
+  /** The columns of a record without an original have the terms of the record, and no others. */
+  @ParameterizedTest
+  @ValueSource(longs = {51, 52})
+  void columnsAndRecordsHaveTheSameTerms(long seed) {
+    RandomRecords random = new RandomRecords(seed);
+    TokenTerms terms = new TokenTerms();
+    int compared = 0;
+    for (int i = 0; i < 2_000; i++) {
+      String json = random.json();
+      if (json.contains("\"raw\"")) {
+        continue;
+      }
+      byte[] b = json.getBytes(StandardCharsets.UTF_8);
+      Shredder shredder = new Shredder();
+      assertThat(shredder.shred(b, 0, b.length)).as(json).isTrue();
+      byte[] skeleton = Arrays.copyOf(shredder.skeleton(), shredder.skeletonBytes());
+      List<String> paths = TemplatePaths.of(skeleton);
+      Set<Long> ofColumns = new HashSet<>();
+      for (int v = 0; v < paths.size(); v++) {
+        String path = paths.get(v);
+        if (path.equals("id")) {
+          terms.ofId(b, shredder.start(v), shredder.end(v), ofColumns::add);
+        } else if (!path.equals("time") && !path.equals("received")) {
+          terms.of(b, shredder.start(v), shredder.end(v), ofColumns::add);
+        }
+      }
+      Set<Long> ofRecord = new HashSet<>();
+      RecordTerms.of(FlatRecord.read(i, b), ofRecord::add);
+      assertThat(ofColumns).as(json).isEqualTo(ofRecord);
+      compared++;
+    }
+    assertThat(compared).isGreaterThan(300);
   }
 
   private static TermPlan of(String query) throws QueryException {

@@ -1,0 +1,166 @@
+package dev.evident.store.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+class QueryPoolTest {
+  private static <T> Future<T> start(java.util.concurrent.Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  /** Takes all threads of a pool until the latch opens. */
+  private static void occupy(QueryPool pool, CountDownLatch until) throws Exception {
+    CountDownLatch running = new CountDownLatch(QueryPool.RUNNING_MIN);
+    for (int i = 0; i < QueryPool.RUNNING_MIN; i++) {
+      start(() ->
+          pool.run(
+              "busy",
+              Cancel.never(),
+              () -> {
+                running.countDown();
+                until.await();
+                return 0;
+              }));
+    }
+    running.await();
+  }
+
+  private static void awaitWaiting(QueryPool pool, int count) {
+    while (pool.waiting() != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void answersAndFailuresComeBack() throws Exception {
+    try (QueryPool pool = new QueryPool(2, 4)) {
+      assertThat(pool.run("a", Cancel.never(), () -> 42)).isEqualTo(42);
+      assertThatThrownBy(() ->
+              pool.run(
+                  "a",
+                  Cancel.never(),
+                  () -> {
+                    throw new IllegalArgumentException("no");
+                  }))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() ->
+              pool.run(
+                  "a",
+                  Cancel.never(),
+                  () -> {
+                    throw new IOException("disk");
+                  }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasRootCauseMessage("disk");
+    }
+  }
+
+  @Test
+  void askersTakeTurns() throws Exception {
+    try (QueryPool pool = new QueryPool(2, 100)) {
+      CountDownLatch begin = new CountDownLatch(1);
+      occupy(pool, begin);
+      List<String> order = Collections.synchronizedList(new ArrayList<>());
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        String asker = i < 4 ? "greedy" : "modest";
+        int waiting = i + 1;
+        all.add(start(() -> pool.run(asker, Cancel.never(), () -> order.add(asker))));
+        awaitWaiting(pool, waiting);
+      }
+      begin.countDown();
+      for (Future<?> one : all) {
+        one.get();
+      }
+      // Two threads may swap neighbours; but the modest one does not wait for the whole line.
+      assertThat(order.subList(0, 5)).filteredOn("modest"::equals).hasSize(2);
+    }
+  }
+
+  @Test
+  void aFullQueueRefuses() throws Exception {
+    try (QueryPool pool = new QueryPool(2, 1)) {
+      CountDownLatch end = new CountDownLatch(1);
+      occupy(pool, end);
+      Future<Integer> waits = start(() -> pool.run("a", Cancel.never(), () -> 1));
+      awaitWaiting(pool, 1);
+      assertThatThrownBy(() -> pool.run("b", Cancel.never(), () -> 2))
+          .isInstanceOf(QueueFull.class);
+      end.countDown();
+      assertThat(waits.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theDeadlineCoversTheWaiting() throws Exception {
+    try (QueryPool pool = new QueryPool(2, 4)) {
+      CountDownLatch end = new CountDownLatch(1);
+      occupy(pool, end);
+      Cancel soon = Cancel.after(Duration.ofMillis(1));
+      assertThatThrownBy(() -> pool.run("a", soon, () -> 1))
+          .isInstanceOfSatisfying(
+              ScanStopped.class, e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.DEADLINE));
+      assertThat(pool.waiting()).isZero();
+      end.countDown();
+      assertThat(pool.run("a", Cancel.never(), () -> 3)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whoLeavesCancelsTheQuery() throws Exception {
+    try (QueryPool pool = new QueryPool(2, 4)) {
+      Cancel cancel = Cancel.never();
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch stopped = new CountDownLatch(1);
+      Thread caller =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  pool.run(
+                      "a",
+                      cancel,
+                      () -> {
+                        running.countDown();
+                        try {
+                          while (true) {
+                            cancel.check();
+                            Thread.onSpinWait();
+                          }
+                        } finally {
+                          stopped.countDown();
+                        }
+                      });
+                } catch (InterruptedException expected) {
+                  Thread.currentThread().interrupt();
+                } catch (QueueFull | ScanStopped e) {
+                  throw new AssertionError(e);
+                }
+              });
+      running.await();
+      caller.interrupt();
+      stopped.await();
+      caller.join();
+    }
+  }
+
+  @Test
+  void aClosedPoolRefuses() throws Exception {
+    QueryPool pool = new QueryPool(2, 4);
+    pool.close();
+    assertThatThrownBy(() -> pool.run("a", Cancel.never(), () -> 1))
+        .isInstanceOfSatisfying(
+            ScanStopped.class, e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.CLOSED));
+  }
+}
