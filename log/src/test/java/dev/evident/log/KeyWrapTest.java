@@ -87,7 +87,8 @@ class KeyWrapTest {
             KeyRotation.list(
                     directory,
                     new RealDisk(),
-                    mayMake -> KeyEncryptionKeys.file(new RealDisk(), kek, wrap, mayMake, RANDOM))
+                    mayMake -> KeyEncryptionKeys.file(new RealDisk(), kek, wrap, mayMake, RANDOM),
+                    SealedSource.NONE)
                 .kekId())
         .isEqualTo(id);
 
