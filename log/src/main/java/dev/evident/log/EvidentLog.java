@@ -181,7 +181,7 @@ public final class EvidentLog implements AutoCloseable {
       throws IOException, StartRefused {
     boolean fresh = recovered.tail().size() == 0;
     if (!fresh) {
-      checkGenesis(o.released.isEmpty());
+      OpeningRecords.check(records.read(0), signer.verifierKey(), o.released.isEmpty());
     }
     Path vkeyFile = o.directory.resolve(VERIFIER_KEY);
     String vkey = signer.verifierKey().text() + "\n";
@@ -190,20 +190,15 @@ public final class EvidentLog implements AutoCloseable {
     }
     spares.start();
     sequencer.start();
+    boolean clean =
+        signedSize == recovered.tail().size()
+            && recovered.cutBytes() == 0
+            && checkpoints.cutBytes() == 0;
     Batch first = new Batch(salts, 512);
     if (fresh) {
-      long rounding = o.config.acceptedRounding().toMillis();
-      first.addControl(
-          Entry.Kind.GENESIS,
-          ControlBodies.genesis(signer.verifierKey(), o.config.classes(), rounding));
+      OpeningRecords.genesis(first, signer.verifierKey(), o.config);
     } else {
-      boolean clean =
-          signedSize == recovered.tail().size()
-              && recovered.cutBytes() == 0
-              && checkpoints.cutBytes() == 0;
-      String boot = HexFormat.of().formatHex(o.bootId);
-      first.addControl(
-          Entry.Kind.INCIDENT, ControlBodies.restart(clean, recovered.cutBytes(), boot));
+      OpeningRecords.restart(first, clean, recovered.cutBytes(), o.bootId);
     }
     try {
       append(first);
@@ -215,27 +210,6 @@ public final class EvidentLog implements AutoCloseable {
           "the disk is full: the log is open for reading, and takes events once there is room");
     }
     checkpointThread.start();
-  }
-
-  /**
-   * @param nothingSigned then only the genesis says which key the log has
-   */
-  private void checkGenesis(boolean nothingSigned) throws IOException, StartRefused {
-    StoredRecord genesis = records.read(0);
-    String body = new String(genesis.publicBody(), StandardCharsets.UTF_8);
-    if (genesis.kind() != Entry.Kind.GENESIS.code()
-        || !body.contains("\"origin\":\"" + signer.verifierKey().name() + "\"")) {
-      throw new StartRefused(
-          "record 0 is not the genesis of a log with origin "
-              + signer.verifierKey().name()
-              + "; restore the journal");
-    }
-    if (nothingSigned && !body.contains("\"key\":\"" + signer.verifierKey().text() + "\"")) {
-      throw new StartRefused(
-          "the genesis names another key than "
-              + signer.verifierKey().text()
-              + ": the key file belongs to another log; restore the right one");
-    }
   }
 
   private void tellSpace(Optional<String> shortage) {

@@ -200,6 +200,10 @@ public record Config(
    */
   public record Wrap(String device, String key, Path secretFile) {
     public Wrap {
+      check(device);
+    }
+
+    private static void check(String device) {
       if (!device.matches("pkcs11:[^?]+(\\?slot=[0-9]{1,4})?|vault:https?://[^?#]+")) {
         throw new IllegalArgumentException(
             "keys.wrap must be pkcs11:LIBRARY, pkcs11:LIBRARY?slot=N or vault:ADDRESS, not '"
@@ -208,16 +212,13 @@ public record Config(
       }
     }
 
+    /** The device, when all three are there; whether some are missing is the loader's question. */
     static Optional<Wrap> of(
         Optional<String> device, Optional<String> key, Optional<Path> secretFile) {
-      if (device.isPresent() && key.isPresent() && secretFile.isPresent()) {
-        return Optional.of(new Wrap(device.get(), key.get(), secretFile.get()));
-      }
-      if (device.isPresent() || key.isPresent() || secretFile.isPresent()) {
-        throw new IllegalArgumentException(
-            "keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
-      }
-      return Optional.empty();
+      device.ifPresent(Wrap::check);
+      return device.isPresent() && key.isPresent() && secretFile.isPresent()
+          ? Optional.of(new Wrap(device.get(), key.get(), secretFile.get()))
+          : Optional.empty();
     }
   }
 

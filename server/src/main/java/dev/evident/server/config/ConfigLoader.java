@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,6 +242,7 @@ public final class ConfigLoader {
                         v.optional(Key.KEYS_WRAP),
                         v.optional(Key.KEYS_WRAP_KEY),
                         v.optionalPath(Key.KEYS_WRAP_SECRET_FILE))));
+    checkDevice(settings);
     if (problems.isEmpty()
         && data != null
         && http != null
@@ -259,6 +261,20 @@ public final class ConfigLoader {
 
   private static Config.Store store(Values v) {
     return new Config.Store(v.integer(Key.STORE_CACHE_MIB), v.integer(Key.STORE_SCRUB_KIB));
+  }
+
+  /** A device is named by three settings, or by none. */
+  private void checkDevice(Map<Key, Setting> settings) {
+    List<String> given =
+        Stream.of(Key.KEYS_WRAP, Key.KEYS_WRAP_KEY, Key.KEYS_WRAP_SECRET_FILE)
+            .flatMap(key -> Optional.ofNullable(settings.get(key)).stream())
+            .map(Setting::source)
+            .toList();
+    if (given.size() == 1 || given.size() == 2) {
+      problems.add(
+          String.join(" and ", given)
+              + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
+    }
   }
 
   private static Config.Query query(Values v) {

@@ -322,64 +322,11 @@ public final class SealedSegment implements Segment, Closeable {
     }
   }
 
-  /** Codes of a predicted column by the codes of its base. */
-  private record Mapping(int[] codes) implements Weighed {
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-
-    @Override
-    public String toString() {
-      return codes.length + " codes";
-    }
-
-    @Override
-    public long weight() {
-      return 32 + 4L * codes.length;
-    }
-  }
-
-  /** A text dictionary, ready for use; its native memory goes with the object. */
-  private record TextDictionary(ZstdDictDecompress zstd, int bytes) implements Weighed {
-    @Override
-    public long weight() {
-      return 2L * bytes + 32_768;
-    }
-  }
-
   /** Values without a dictionary in the cache. */
   private record PlainValues(Values values) implements Weighed {
     @Override
     public long weight() {
       return values instanceof Weighed weighed ? weighed.weight() : 64;
-    }
-  }
-
-  private record Partition(byte[] bytes) implements Weighed {
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-
-    @Override
-    public String toString() {
-      return bytes.length + " bytes of terms";
-    }
-
-    @Override
-    public long weight() {
-      return 32L + bytes.length;
     }
   }
 
