@@ -183,12 +183,7 @@ final class SegmentDraft {
   }
 
   private void codes(
-      MergedColumn column,
-      Segment segment,
-      int source,
-      int b,
-      int n,
-      List<Template> templates)
+      MergedColumn column, Segment segment, int source, int b, int n, List<Template> templates)
       throws IOException {
     if (copied(column, segment, source, b)) {
       return;
