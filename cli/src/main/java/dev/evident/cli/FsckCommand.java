@@ -1,5 +1,9 @@
 package dev.evident.cli;
 
+import java.util.List;
+import java.util.ArrayList;
+import dev.evident.store.StoreSource;
+import dev.evident.log.SealedRecords;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.log.DataDirectory;
@@ -73,7 +77,8 @@ final class FsckCommand implements Callable<Integer> {
           ExitCode.USAGE, checked + " is not a data directory of evident: it has no journal");
     }
     Progress progress = new Progress(terminal, 0);
-    try {
+    List<Fsck.Finding> segments = new ArrayList<>();
+    try (StoreSource store = new StoreSource(checked, new RealDisk())) {
       Fsck.Report report =
           Fsck.run(
               checked,
@@ -81,11 +86,16 @@ final class FsckCommand implements Callable<Integer> {
               kek.of(checked, terminal),
               new RecordIdentity(),
               threads,
-              (done, total) -> progress.part(done, total, "bytes"));
+              (done, total) -> progress.part(done, total, "bytes"),
+              keys -> {
+                SealedRecords opened = store.open(keys);
+                segments.addAll(store.check());
+                return opened;
+              });
       progress.clear();
       Optional<String> catalog = catalogProblem(checked, report);
       catalog.ifPresent(what -> terminal.out().println("damage: " + what + " (" + MISSING + ")"));
-      int exitCode = print(checked, report, catalog.isPresent());
+      int exitCode = print(checked, report, segments, catalog.isPresent());
       return exitCode == ExitCode.OK && catalog.isPresent() ? MISSING : exitCode;
     } catch (StartRefused e) {
       throw new CommandFailed(ExitCode.IO, String.valueOf(e.getMessage()), e);
@@ -111,14 +121,21 @@ final class FsckCommand implements Callable<Integer> {
     }
   }
 
-  private int print(Path checked, Fsck.Report report, boolean catalogDamaged) {
+  private int print(
+      Path checked,
+      Fsck.Report report,
+      List<Fsck.Finding> segments,
+      boolean catalogDamaged) {
     PrintStream out = terminal.out();
-    for (Fsck.Finding finding : report.findings()) {
+    List<Fsck.Finding> all = new ArrayList<>(report.findings());
+    all.addAll(segments);
+    for (Fsck.Finding finding : all) {
       print(out, finding);
     }
-    int exitCode = report.exitCode();
+    int exitCode =
+        all.stream().mapToInt(Fsck.Finding::exitCode).filter(c -> c != 0).findFirst().orElse(0);
     long damages =
-        report.findings().stream().filter(one -> one.exitCode() != 0).count()
+        all.stream().filter(one -> one.exitCode() != 0).count()
             + (catalogDamaged ? 1 : 0);
     if (damages == 0) {
       out.println("checked: " + checked + " is sound");

@@ -1,5 +1,6 @@
 package dev.evident.cli;
 
+import dev.evident.store.StoreSource;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.log.DataDirectory;
@@ -106,9 +107,9 @@ final class KeysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
       Stopped stopped = Stopped.of(options, terminal);
-      try {
+      try (StoreSource store = new StoreSource(stopped.directory(), stopped.disk())) {
         KeyRotation.Keys keys =
-            KeyRotation.list(stopped.directory(), stopped.disk(), stopped.kek());
+            KeyRotation.list(stopped.directory(), stopped.disk(), stopped.kek(), store);
         print(stopped, keys);
         return ExitCode.OK;
       } catch (StartRefused e) {
@@ -153,7 +154,7 @@ final class KeysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
       Stopped stopped = Stopped.of(options, terminal);
-      try {
+      try (StoreSource store = new StoreSource(stopped.directory(), stopped.disk())) {
         Catalog catalog = Catalog.read(stopped.disk(), stopped.directory());
         VerifierKey key =
             KeyRotation.rotate(
@@ -163,7 +164,8 @@ final class KeysCommand implements Callable<Integer> {
                 stopped.kek(),
                 new RecordIdentity(),
                 InstantSource.system(),
-                stopped.random());
+                stopped.random(),
+                store);
         PrintStream out = terminal.out();
         out.println("in use   " + key.text());
         out.println(
@@ -222,7 +224,12 @@ final class KeysCommand implements Callable<Integer> {
     private static String inPlace(Stopped stopped) throws IOException, StartRefused {
       Path file = stopped.kekFile();
       String id =
-          KeyRotation.rewrapFile(stopped.directory(), stopped.disk(), file, stopped.random());
+          KeyRotation.rewrapFile(
+              stopped.directory(),
+              stopped.disk(),
+              file,
+              EvidentServer.kekWrap(stopped.config(), stopped.disk(), stopped.random()),
+              stopped.random());
       return "kek      " + id + "  from file " + file;
     }
 

@@ -1,10 +1,10 @@
 package dev.evident.cli;
 
+import dev.evident.store.StoreSource;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.DataDirectorySource;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.KeySource;
-import dev.evident.log.SealedSource;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.verify.DirectorySource;
 import dev.evident.log.verify.HttpSource;
@@ -67,9 +67,16 @@ sealed interface VerifyTarget {
 
     @Override
     public Opened open(Kek kek) throws IOException {
-      DataDirectory data =
-          DataDirectory.open(directory, new RealDisk(), kek.of(directory), SealedSource.NONE);
-      return new Opened(name(), new DataDirectorySource(data), data);
+      StoreSource store = new StoreSource(directory, new RealDisk());
+      DataDirectory data = DataDirectory.open(directory, new RealDisk(), kek.of(directory), store);
+      return new Opened(
+          name(),
+          new DataDirectorySource(data),
+          () -> {
+            try (store) {
+              data.close();
+            }
+          });
     }
   }
 

@@ -3,6 +3,7 @@ package dev.evident.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.engine.RecordIdentity;
+import dev.evident.log.DataDirectory;
 import dev.evident.log.Fsck;
 import dev.evident.log.KeySource;
 import dev.evident.log.disk.RealDisk;
@@ -13,6 +14,8 @@ import dev.evident.log.verify.Verdict;
 import dev.evident.log.verify.Verifier;
 import dev.evident.log.verify.VerifyOptions;
 import dev.evident.merkle.VerifierKey;
+import dev.evident.store.StoreSource;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,8 +57,26 @@ final class Checks {
     }
   }
 
+  /** Opens a directory with its store; closing the directory is enough for a test. */
+  static DataDirectory open(Path data) throws IOException {
+    return DataDirectory.open(
+        data,
+        new RealDisk(),
+        KeySource.inDirectory(data, new RealDisk()),
+        new StoreSource(data, new RealDisk()));
+  }
+
   static Fsck.Report fsck(Path data) throws Exception {
-    return Fsck.run(data, new RealDisk(), KeySource.inDirectory(data, new RealDisk()), new RecordIdentity(), 2, (_, _) -> {});
+    try (StoreSource store = new StoreSource(data, new RealDisk())) {
+      return Fsck.run(
+          data,
+          new RealDisk(),
+          KeySource.inDirectory(data, new RealDisk()),
+          new RecordIdentity(),
+          2,
+          (_, _) -> {},
+          store);
+    }
   }
 
   /**

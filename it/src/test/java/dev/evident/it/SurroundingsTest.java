@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.log.DataDirectory;
-import dev.evident.log.disk.RealDisk;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -233,7 +232,7 @@ class SurroundingsTest {
     assertThat(ledger.acknowledged()).isPositive();
     assertThat(ledger.faults()).isEmpty();
     assertThat(data.resolve("server.url")).doesNotExist();
-    try (DataDirectory stopped = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory stopped = Checks.open(data)) {
       String note = new String(stopped.checkpoint().orElseThrow(), StandardCharsets.UTF_8);
       assertThat(Long.parseLong(note.split("\n", 3)[1])).isEqualTo(stopped.size());
     }
@@ -253,13 +252,13 @@ class SurroundingsTest {
   private static String lastControl(RunningServer server) throws Exception {
     long last = size(server.data()) - 1;
     server.checkpointOf(last + 1);
-    try (DataDirectory data = DataDirectory.open(server.data(), new RealDisk())) {
+    try (DataDirectory data = Checks.open(server.data())) {
       return new String(data.record(last).publicBody(), StandardCharsets.UTF_8);
     }
   }
 
   private static long size(Path data) throws IOException {
-    try (DataDirectory opened = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory opened = Checks.open(data)) {
       return opened.size();
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.DataDirectorySource;
 import dev.evident.log.Fsck;
-import dev.evident.log.disk.RealDisk;
 import dev.evident.log.verify.DirectorySource;
 import dev.evident.log.verify.LogSource;
 import dev.evident.merkle.BundleId;
@@ -54,9 +53,9 @@ class TamperTest {
   private enum Place {
     JOURNAL_HEADER(11, 11),
     FRAME_HEADER(11, 11),
-    RECORD_HEAD(11, 11),
-    SALT(11, 11),
+    SECTION_TABLE(11, 11),
     RECORD(11, 11),
+    TAG(11, 11),
     FRAME_TRAILER(11, 11),
     HASH_FILE(12, 12),
     CHECKPOINT_NOTE(10, 10);
@@ -247,7 +246,7 @@ class TamperTest {
       throws Exception {
     Path newer = checkpoint(log(257), folder.resolve("newer"));
     Path acks = folder.resolve("acks");
-    try (DataDirectory data = DataDirectory.open(log(257), new RealDisk())) {
+    try (DataDirectory data = Checks.open(log(257))) {
       byte[] entry = data.record(256).entry();
       Files.writeString(acks, "256 " + new dev.evident.merkle.Hasher().leaf(entry).hex() + "\n");
     }
@@ -307,13 +306,13 @@ class TamperTest {
   }
 
   private static Path checkpoint(Path data, Path file) throws IOException {
-    try (DataDirectory opened = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory opened = Checks.open(data)) {
       return Files.write(file, opened.checkpoint().orElseThrow());
     }
   }
 
   private static int verified(Path data, String vkey) throws Exception {
-    try (DataDirectory opened = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory opened = Checks.open(data)) {
       LogSource source = new DataDirectorySource(opened);
       return Checks.verify(source, vkey, Optional.empty(), Set.of()).exitCode().code();
     } catch (dev.evident.merkle.MalformedException e) {
@@ -362,19 +361,18 @@ class TamperTest {
     Path file = frame.file();
     int at = (int) frame.start();
     int body = at + 84;
+    int sections = bytes.getShort(body);
+    int table = 4 + 24 * sections + (sections > 1 ? 2 * bytes.getInt(at + 16) : 0);
+    int sealed = bytes.getInt(body + 4 + 20); // plain bytes of the first section
     all.add(new Stretch(Place.FRAME_HEADER, file, at, 84));
-    all.add(new Stretch(Place.RECORD_HEAD, file, body, 8));
-    boolean control = bytes.get(body + 7) == 0;
-    int salt = control ? 0 : 16;
-    if (!control) {
-      all.add(new Stretch(Place.SALT, file, body + 8, 16));
-    }
-    all.add(new Stretch(Place.RECORD, file, body + 8 + salt + 4, bytes.getInt(body + 8 + salt)));
+    all.add(new Stretch(Place.SECTION_TABLE, file, body, table));
+    all.add(new Stretch(Place.RECORD, file, body + table, sealed));
+    all.add(new Stretch(Place.TAG, file, body + table + sealed, 16));
     all.add(new Stretch(Place.FRAME_TRAILER, file, at + frame.length() - 44, 44));
   }
 
   private static byte[] lastNote(Path data) throws IOException {
-    try (DataDirectory opened = DataDirectory.open(data, new RealDisk())) {
+    try (DataDirectory opened = Checks.open(data)) {
       return opened.checkpoint().orElseThrow();
     }
   }
@@ -387,7 +385,7 @@ class TamperTest {
 
   /** The public files of a log, as a static server would have them. */
   private static Path mirror(int size, Path target) throws IOException {
-    try (DataDirectory data = DataDirectory.open(log(size), new RealDisk())) {
+    try (DataDirectory data = Checks.open(log(size))) {
       write(target.resolve("checkpoint"), data.checkpoint().orElseThrow());
       for (int level = 0; level < Tile.levels(size); level++) {
         for (long i = 0; i < Tile.count(level, size); i++) {

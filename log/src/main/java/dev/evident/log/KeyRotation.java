@@ -6,6 +6,7 @@ import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
+import dev.evident.log.keys.KeyWrap;
 import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.Entry;
@@ -80,10 +81,12 @@ public final class KeyRotation {
       KeySource kek,
       Identity identity,
       InstantSource clock,
-      SecureRandom random)
+      SecureRandom random,
+      SealedSource sealed)
       throws IOException, StartRefused, Refused, InterruptedException {
     try (EvidentLog log =
-        EvidentLog.open(directory, config, disk, kek, identity, clock, random, LogListener.NONE)) {
+        EvidentLog.open(
+            directory, config, disk, kek, identity, clock, random, LogListener.NONE, sealed)) {
       return log.changeKey(kek.get(false), random);
     }
   }
@@ -151,15 +154,27 @@ public final class KeyRotation {
    */
   public static String rewrapFile(Path directory, Disk disk, Path kekFile, SecureRandom random)
       throws IOException, StartRefused {
+    return rewrapFile(directory, disk, kekFile, KeyWrap.NONE, random);
+  }
+
+  /**
+   * The same for a file whose key is wrapped by a device, or will be from now on.
+   *
+   * @param wrap wraps the new key, and unwraps the old one if it is wrapped
+   */
+  public static String rewrapFile(
+      Path directory, Disk disk, Path kekFile, KeyWrap wrap, SecureRandom random)
+      throws IOException, StartRefused {
     try (DirectoryLock _ = DirectoryLock.take(directory)) {
       if (Files.exists(KeyEncryptionKeys.next(kekFile))) {
         // A crash came while a key took the other's place: files may be wrapped with it already.
-        KeyEncryptionKey begun = KeyEncryptionKeys.begun(disk, kekFile);
-        rewrapLocked(directory, disk, KeyEncryptionKeys.existing(disk, kekFile), begun, random);
+        KeyEncryptionKey begun = KeyEncryptionKeys.begun(disk, kekFile, wrap);
+        rewrapLocked(
+            directory, disk, KeyEncryptionKeys.existing(disk, kekFile, wrap), begun, random);
         KeyEncryptionKeys.swap(disk, kekFile);
       }
-      KeyEncryptionKey old = KeyEncryptionKeys.file(disk, kekFile, false, random);
-      KeyEncryptionKey next = KeyEncryptionKeys.makeNext(disk, kekFile, random);
+      KeyEncryptionKey old = KeyEncryptionKeys.file(disk, kekFile, wrap, false, random);
+      KeyEncryptionKey next = KeyEncryptionKeys.makeNext(disk, kekFile, wrap, random);
       rewrapLocked(directory, disk, old, next, random);
       KeyEncryptionKeys.swap(disk, kekFile);
       return next.id();
@@ -189,29 +204,43 @@ public final class KeyRotation {
   }
 
   /** Lists the keys of a log, from its records; the directory may be in use. */
-  public static Keys list(Path directory, Disk disk, KeySource kek)
+  public static Keys list(Path directory, Disk disk, KeySource kek, SealedSource source)
       throws IOException, StartRefused {
     List<LogKey> all = new ArrayList<>();
-    FrameBuffers buffers = new FrameBuffers(KeySource.dataKeys(directory, disk, kek), 1 << 20);
+    DataKeys keys = KeySource.dataKeys(directory, disk, kek);
+    FrameBuffers buffers = new FrameBuffers(keys, 1 << 20);
     try (FsckHeaders headers = FsckHeaders.read(disk, directory.resolve(EvidentLog.JOURNAL))) {
+      SealedRecords sealed = source.open(keys);
+      long first = headers.files().isEmpty() ? 0 : headers.files().getFirst().firstIndex();
+      sealed.scanControls(
+          Math.min(first, sealed.end()),
+          (bytes, at, index, _) -> {
+            addKey(bytes, at, index, all);
+            return true;
+          });
       for (Journal.JournalFile file : headers.files()) {
         FrameScanner scanner = new FrameScanner(file, JournalHeader.BYTES, buffers);
         while (scanner.next()) {
           addKeys(scanner, all);
         }
       }
-    } catch (MalformedException e) {
-      throw new CorruptLogException("a key record is malformed: " + e.getMessage());
     }
     return new Keys(all, SigningKeyFile.kekId(disk, keyFile(directory)));
   }
 
-  private static void addKeys(FrameScanner scanner, List<LogKey> all) throws MalformedException {
+  private static void addKeys(FrameScanner scanner, List<LogKey> all) throws CorruptLogException {
     byte[] b = scanner.buffer();
     int p = scanner.bodyStart();
     for (int i = 0; i < scanner.records(); i++) {
-      int kind = RecordFormat.kind(b, p);
-      long index = scanner.firstIndex() + i;
+      addKey(b, p, scanner.firstIndex() + i, all);
+      p += RecordFormat.length(b, p, scanner.trailerStart());
+    }
+  }
+
+  private static void addKey(byte[] b, int p, long index, List<LogKey> all)
+      throws CorruptLogException {
+    int kind = RecordFormat.kind(b, p);
+    try {
       if (kind == Entry.Kind.GENESIS.code()) {
         byte[] body = RecordFormat.stored(b, p, index, 0).publicBody();
         all.add(new LogKey(ControlBodies.genesisKey(body), 0));
@@ -220,7 +249,8 @@ public final class KeyRotation {
         ControlBodies.keyChange(body)
             .ifPresent(change -> all.add(new LogKey(change.next(), index)));
       }
-      p += RecordFormat.length(b, p, scanner.trailerStart());
+    } catch (MalformedException e) {
+      throw new CorruptLogException("a key record is malformed: " + e.getMessage());
     }
   }
 

@@ -22,6 +22,19 @@ public interface SealedRecords {
    */
   void scan(long from, long to, RecordVisitor visitor) throws IOException;
 
+  /**
+   * Visits the control records among them, those below an index, in their order: they are few.
+   *
+   * @param to at most {@link #end}
+   */
+  default void scanControls(long to, RecordVisitor visitor) throws IOException {
+    scan(
+        0,
+        to,
+        (bytes, at, index, acceptedMs) ->
+            !RawRecord.isControl(bytes, at) || visitor.visit(bytes, at, index, acceptedMs));
+  }
+
   /** Nothing is kept elsewhere: the journal holds every record. */
   SealedRecords NONE =
       new SealedRecords() {

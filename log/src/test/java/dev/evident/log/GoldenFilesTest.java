@@ -190,7 +190,8 @@ class GoldenFilesTest {
                     new RealDisk(), source.resolve("keys/kek.key"), mayMake, random),
             TestLogs.FIRST_WORD,
             CLOCK,
-            random);
+            random,
+            SealedSource.NONE);
     Files.createDirectories(golden);
     try (var all = Files.walk(source)) {
       List<String> names =

@@ -36,7 +36,8 @@ class KeyRotationTest {
         mayMake -> KeyEncryptionKeys.file(disk, kek(directory), mayMake, RANDOM),
         TestLogs.FIRST_WORD,
         InstantSource.system(),
-        RANDOM);
+        RANDOM,
+        SealedSource.NONE);
   }
 
   private static Path kek(Path directory) {
@@ -81,7 +82,8 @@ class KeyRotationTest {
     assertThat(FsckTest.fsck(root).findings()).isEmpty();
     assertThat(Files.readString(root.resolve("log.vkey")).strip()).isEqualTo(third.text());
     KeyRotation.Keys keys =
-        KeyRotation.list(root, new RealDisk(), KeySource.inDirectory(root, new RealDisk()));
+        KeyRotation.list(
+            root, new RealDisk(), KeySource.inDirectory(root, new RealDisk()), SealedSource.NONE);
     assertThat(keys.all().stream().map(KeyRotation.LogKey::key))
         .containsExactly(first, second, third);
   }
@@ -160,7 +162,10 @@ class KeyRotationTest {
       String id = KeyRotation.rewrapFile(directory, new RealDisk(), kek(directory), RANDOM);
       assertThat(
               KeyRotation.list(
-                      directory, new RealDisk(), KeySource.inDirectory(directory, new RealDisk()))
+                      directory,
+                      new RealDisk(),
+                      KeySource.inDirectory(directory, new RealDisk()),
+                      SealedSource.NONE)
                   .kekId())
           .isEqualTo(id);
       try (EvidentLog log = TestLogs.open(directory)) {

@@ -2,19 +2,16 @@ package dev.evident.store;
 
 import dev.evident.log.CorruptLogException;
 import dev.evident.log.EvidentLog;
-import dev.evident.log.RawRecord;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.keys.DataKeyId;
 import dev.evident.merkle.Hash;
-import dev.evident.store.segment.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,8 +158,17 @@ final class Compactor {
   }
 
   private void merge(List<StoredSegment> run) throws IOException {
+    List<Long> begun = new ArrayList<>();
+    try {
+      merge(run, begun);
+    } finally {
+      state.workDone(begun);
+    }
+  }
+
+  private void merge(List<StoredSegment> run, List<Long> begun) throws IOException {
     List<SegmentEntry> gone = run.stream().map(StoredSegment::entry).toList();
-    List<SegmentEntry> made = write(run, gone);
+    List<SegmentEntry> made = write(run, gone, begun);
     List<StoredSegment> opened =
         made.stream().map(entry -> StoredSegment.open(files, store, entry)).toList();
     try {
@@ -183,8 +189,8 @@ final class Compactor {
     LOG.debug("{} segments of the key {} are merged", run.size(), gone.getFirst().key());
   }
 
-  private List<SegmentEntry> write(List<StoredSegment> run, List<SegmentEntry> gone)
-      throws IOException {
+  private List<SegmentEntry> write(
+      List<StoredSegment> run, List<SegmentEntry> gone, List<Long> begun) throws IOException {
     List<SegmentFiles.Source> sources = new ArrayList<>();
     for (StoredSegment one : run) {
       SegmentFiles.OpenFile file = one.file();
@@ -193,51 +199,56 @@ final class Compactor {
       }
       sources.add(new SegmentFiles.Source(file.segment(), file.terms()));
     }
-    try (Making making = new Making(disk, store, files, state)) {
+    try (Making making = new Making(disk, store, files, state, begun)) {
       making.write(gone.getFirst().key(), sources);
-      RecordMerge old = SealedSet.merge(run, 0, Long.MAX_VALUE);
       RecordMerge made = making.read();
-      OldLeaves leaves = new OldLeaves();
-      while (old.next()) {
-        if (!made.next() || made.index() != old.index() || made.acceptedMs() != old.acceptedMs()) {
-          throw new CorruptLogException(
-              "record " + old.index() + " of " + old.name() + " is missing in the merged segment");
-        }
-        Bytes due = old.record();
-        Bytes found = made.record();
-        if (!Arrays.equals(due.array(), 0, due.length(), found.array(), 0, found.length())) {
-          throw new CorruptLogException(
-              "record " + old.index() + " of " + old.name() + " is another one when merged");
-        }
-        leaves.add(old, due);
-        making.good(made, found);
+      OldLeaves leaves = new OldLeaves(gone);
+      while (made.next()) {
+        leaves.add(made.index(), making.good(made, made.record()));
       }
-      if (made.next()) {
-        throw new CorruptLogException("merged record " + made.index() + " is one too many");
-      }
-      leaves.check(gone);
+      leaves.end();
       return making.entries();
     }
   }
 
-  /** The leaf hashes of the segments that are merged, which must be those of their making. */
+  /**
+   * Holds the leaf hashes of merged records against those that each of the merged segments had when
+   * it was made: equal hashes in equal order are the same records, none missing and none too many.
+   */
   private static final class OldLeaves {
-    private final RawRecord.Leaves leaves = new RawRecord.Leaves();
-    private final byte[] leaf = new byte[Hash.BYTES];
-    private final Map<String, MessageDigest> digests = new HashMap<>();
+    private final List<SegmentEntry> entries;
+    private int at;
+    private MessageDigest digest = Making.sha256();
 
-    void add(RecordMerge at, Bytes record) {
-      leaves.leaf(record.array(), 0, at.acceptedMs(), leaf, 0);
-      digests.computeIfAbsent(at.name(), _ -> Making.sha256()).update(leaf);
+    /**
+     * @param entries of one key, so that none has records between those of another one
+     */
+    OldLeaves(List<SegmentEntry> entries) {
+      this.entries =
+          entries.stream().sorted(Comparator.comparingLong(SegmentEntry::firstIndex)).toList();
     }
 
-    void check(List<SegmentEntry> entries) throws CorruptLogException {
-      for (SegmentEntry entry : entries) {
-        MessageDigest digest = digests.get(entry.name());
-        if (digest == null || !Hash.of(digest.digest()).equals(entry.leavesHash())) {
-          throw new CorruptLogException(
-              "segment " + entry.name() + " does not hold the records that were sealed");
-        }
+    void add(long index, byte[] leaf) throws CorruptLogException {
+      while (at < entries.size() && index > entries.get(at).lastIndex()) {
+        check();
+      }
+      if (at == entries.size()) {
+        throw new CorruptLogException("merged record " + index + " is one too many");
+      }
+      digest.update(leaf);
+    }
+
+    void end() throws CorruptLogException {
+      while (at < entries.size()) {
+        check();
+      }
+    }
+
+    private void check() throws CorruptLogException {
+      SegmentEntry entry = entries.get(at++);
+      if (!Hash.of(digest.digest()).equals(entry.leavesHash())) {
+        throw new CorruptLogException(
+            "the records of segment " + entry.name() + " are not the same when they are merged");
       }
     }
   }

@@ -35,7 +35,7 @@ final class Making implements Closeable {
   private final RawRecord.Leaves leaves = new RawRecord.Leaves();
   private final byte[] leaf = new byte[Hash.BYTES];
   private final List<Part> parts = new ArrayList<>();
-  private final List<Long> begun = new ArrayList<>();
+  private final List<Long> begun;
   private final Map<String, Part> byName = new HashMap<>();
 
   /** One file. */
@@ -55,8 +55,11 @@ final class Making implements Closeable {
 
   /**
    * @param state gives each file a number that no other one has
+   * @param begun takes the numbers; they are in work until the caller says that they are not, which
+   *     is after the manifest was written
    */
-  Making(Disk disk, Path store, SegmentFiles files, StoreState state) {
+  Making(Disk disk, Path store, SegmentFiles files, StoreState state, List<Long> begun) {
+    this.begun = begun;
     this.disk = disk;
     this.store = store;
     this.files = files;
@@ -86,8 +89,12 @@ final class Making implements Closeable {
     return new RecordMerge(rows);
   }
 
-  /** Notes that the current record of {@link #read} is as it should be. */
-  void good(RecordMerge at, Bytes record) {
+  /**
+   * Notes that the current record of {@link #read} is as it should be.
+   *
+   * @return its leaf hash; valid until the next call
+   */
+  byte[] good(RecordMerge at, Bytes record) {
     Part part = byName.get(at.name());
     if (part == null) {
       throw new AssertionError("bug: record of segment " + at.name() + ", which was not made here");
@@ -95,6 +102,7 @@ final class Making implements Closeable {
     leaves.leaf(record.array(), 0, at.acceptedMs(), leaf, 0);
     part.digest.update(leaf);
     part.rows++;
+    return leaf;
   }
 
   /** Makes the files' names durable and says what the manifest needs to know of them. */
@@ -144,13 +152,9 @@ final class Making implements Closeable {
     }
   }
 
-  /**
-   * Ends the work, whatever came out: the files are closed, because whoever uses them opens them
-   * again, and those that no manifest names may go.
-   */
+  /** Closes the files, whatever came out: whoever uses them opens them again. */
   @Override
   public void close() throws IOException {
-    state.workDone(begun);
     IOException failure = null;
     for (Part part : parts) {
       try {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Goes through the sealed records in the background, at a limited rate, from the first to the last
- * and again: puts each together, computes its leaf hash and holds the tree that they give against
- * the tree of the log, whose root in turn must be the one that was signed.
+ * and again: reads every piece of the files, puts each record together, computes its leaf hash and
+ * holds the tree that they give against the tree of the log, whose root in turn must be the one
+ * that was signed.
  *
  * <p>Where it is and what it found outlives a restart.
  */
@@ -44,6 +46,7 @@ final class Scrubber {
   private final EvidentLog log;
   private final Disk disk;
   private final Path store;
+  private final SegmentFiles files;
   private final StoreState state;
   private final StoreConfig config;
   private final InstantSource clock;
@@ -57,12 +60,14 @@ final class Scrubber {
   private final RawRecord.Leaves leaves = new RawRecord.Leaves();
   private final byte[] leaf = new byte[Hash.BYTES];
   private final Map<Long, String> found = new HashMap<>();
+  private final Set<Long> passed = new HashSet<>(); // in this round
   private long savedNanos;
 
   Scrubber(
       EvidentLog log,
       Disk disk,
       Path store,
+      SegmentFiles files,
       StoreState state,
       StoreConfig config,
       InstantSource clock,
@@ -71,6 +76,7 @@ final class Scrubber {
     this.log = log;
     this.disk = disk;
     this.store = store;
+    this.files = files;
     this.state = state;
     this.config = config;
     this.clock = clock;
@@ -131,6 +137,7 @@ final class Scrubber {
     begunMs = 0;
     range = new CompactRange();
     found.clear();
+    passed.clear();
   }
 
   /** Whole tiles up to here can be checked: the last sealed ones may reach into the journal. */
@@ -156,7 +163,7 @@ final class Scrubber {
     long started = System.nanoTime();
     long bytes = check(state.sealed(), from, to);
     next = to;
-    mark(to);
+    bytes += mark(to);
     long due = bytes * 1_000_000_000L / config.scrubBytesPerSecond();
     state.pause(Duration.ofNanos(Math.max(0, due - (System.nanoTime() - started))));
     return true;
@@ -254,19 +261,32 @@ final class Scrubber {
     trouble.began(log, "sealed data is damaged, see evident fsck", new CorruptLogException(what));
   }
 
-  /** Segments that were passed without a finding are verified. */
-  private void mark(long to) {
-    long now = clock.millis();
-    for (StoredSegment one : state.sealed().segments()) {
+  /**
+   * Segments whose records were all passed are read once more, piece by piece and past the cache:
+   * those with nothing to find are verified. Returns how many bytes that were.
+   */
+  private long mark(long to) {
+    long bytes = 0;
+    SealedSet sealed = state.sealed();
+    for (StoredSegment one : sealed.segments()) {
       SegmentEntry entry = one.entry();
-      Verified.OfSegment last = state.verified().get(entry.number());
-      boolean passed = entry.lastIndex() < to && one.isOpen();
-      if (passed
-          && !found.containsKey(entry.number())
-          && (last == null || last.verifiedMs() < begunMs)) {
-        state.verified().put(entry.number(), new Verified.OfSegment(now, ""));
+      if (entry.lastIndex() >= to || !one.isOpen() || !passed.add(entry.number())) {
+        continue;
+      }
+      bytes += entry.fileBytes();
+      try {
+        files.check(one.path(), entry.key());
+        if (!found.containsKey(entry.number())) {
+          state.verified().put(entry.number(), new Verified.OfSegment(clock.millis(), ""));
+        }
+      } catch (IOException e) {
+        boolean gone = !state.sealed().segments().contains(one); // merged meanwhile
+        if (!gone) {
+          tell(sealed, Set.of(entry.name()), e.toString());
+        }
       }
     }
+    return bytes;
   }
 
   /** All records gave the tree of the log: now its root must be the one that was signed. */

@@ -2,6 +2,7 @@ package dev.evident.store;
 
 import dev.evident.log.CorruptLogException;
 import dev.evident.log.RecordVisitor;
+import dev.evident.log.keys.DataKeyId;
 import dev.evident.store.scan.Part;
 import dev.evident.store.scan.Unreadable;
 import java.io.IOException;
@@ -79,6 +80,19 @@ final class SealedSet {
       }
     }
     return new RecordMerge(rows);
+  }
+
+  /** The control records: they have a key of their own. */
+  RecordMerge controls() throws IOException {
+    for (StoredSegment one : segments) {
+      if (!one.isOpen() && one.entry().key().equals(DataKeyId.CONTROL)) {
+        throw missing(one.entry().firstIndex());
+      }
+    }
+    return merge(
+        segments.stream().filter(one -> one.entry().key().equals(DataKeyId.CONTROL)).toList(),
+        0,
+        Long.MAX_VALUE);
   }
 
   private CorruptLogException missing(long index) {

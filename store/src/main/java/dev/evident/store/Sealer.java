@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -124,14 +125,23 @@ final class Sealer {
   }
 
   private void seal(Window window) throws IOException {
+    List<Long> begun = new ArrayList<>();
+    try {
+      seal(window, begun);
+    } finally {
+      state.workDone(begun);
+    }
+  }
+
+  private void seal(Window window, List<Long> begun) throws IOException {
     Set<Long> whole = new TreeSet<>();
-    List<SegmentEntry> entries = write(window, whole);
+    List<SegmentEntry> entries = write(window, whole, begun);
     if (entries == null) {
       LOG.error(
           "{} records from {} on did not come back exactly; they are stored whole",
           whole.size(),
           whole.iterator().next());
-      entries = write(window.again(log::scanRaw, whole::contains), whole);
+      entries = write(window.again(log::scanRaw, whole::contains), whole, begun);
       if (entries == null) {
         throw new CorruptLogException(
             "records of the window from " + window.first() + " on do not come back exactly");
@@ -170,10 +180,12 @@ final class Sealer {
    * Writes and compares.
    *
    * @param whole takes the records that did not come back exactly
+   * @param begun takes the numbers of the files
    * @return null when there are such
    */
-  private @Nullable List<SegmentEntry> write(Window window, Set<Long> whole) throws IOException {
-    try (Making making = new Making(disk, store, files, state)) {
+  private @Nullable List<SegmentEntry> write(Window window, Set<Long> whole, List<Long> begun)
+      throws IOException {
+    try (Making making = new Making(disk, store, files, state, begun)) {
       for (Map.Entry<DataKeyId, List<SegmentFiles.Source>> one : window.sources().entrySet()) {
         making.write(one.getKey(), one.getValue());
       }

@@ -2,6 +2,7 @@ package dev.evident.store;
 
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.EvidentLog;
+import dev.evident.log.Fsck;
 import dev.evident.log.RecordVisitor;
 import dev.evident.log.SealedRecords;
 import dev.evident.log.disk.Disk;
@@ -18,10 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,8 @@ public final class Store implements SealedRecords, Closeable {
       StoreConfig config,
       InstantSource clock,
       SplittableRandom seeds,
-      SealedSet sealed)
+      SealedSet sealed,
+      boolean writable)
       throws IOException {
     this.directory = directory;
     this.disk = disk;
@@ -77,7 +78,7 @@ public final class Store implements SealedRecords, Closeable {
     this.config = config;
     this.clock = clock;
     this.seeds = seeds;
-    this.state = new StoreState(disk, directory, config, sealed);
+    this.state = new StoreState(disk, directory, config, sealed, writable);
     this.before = Verified.read(disk, directory);
     state.verified().putAll(before.segments());
   }
@@ -126,7 +127,8 @@ public final class Store implements SealedRecords, Closeable {
         StoreConfig.defaults(),
         () -> Instant.EPOCH,
         new SplittableRandom(0),
-        read(directory, disk, files));
+        read(directory, disk, files),
+        false);
   }
 
   /**
@@ -151,10 +153,25 @@ public final class Store implements SealedRecords, Closeable {
       }
     }
     SealedSet sealed = read(directory, disk, files);
-    Set<Long> kept = new HashSet<>();
-    sealed.segments().forEach(one -> kept.add(one.entry().number()));
-    StoreState.sweep(disk, directory, kept);
-    return new Store(directory, disk, files, config, clock, seeds, sealed);
+    Map<Long, Path> leftover = StoreState.segmentFiles(directory);
+    sealed.segments().forEach(one -> leftover.remove(one.entry().number()));
+    for (Path path : leftover.values()) {
+      disk.delete(path);
+    }
+    deleteHalfMade(directory, disk);
+    return new Store(directory, disk, files, config, clock, seeds, sealed, true);
+  }
+
+  private static void deleteHalfMade(Path directory, Disk disk) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.list(directory)) {
+      all = files.toList();
+    }
+    for (Path path : all) {
+      if (path.getFileName().toString().endsWith(".tmp")) {
+        disk.delete(path);
+      }
+    }
   }
 
   /** Opens the segments that the manifest names. */
@@ -198,6 +215,17 @@ public final class Store implements SealedRecords, Closeable {
     }
   }
 
+  @Override
+  public void scanControls(long to, RecordVisitor visitor) throws IOException {
+    RecordMerge merge = state.sealed().controls();
+    while (merge.next() && merge.index() < to) {
+      byte[] record = merge.record().array();
+      if (!visitor.visit(record, 0, merge.index(), merge.acceptedMs())) {
+        return;
+      }
+    }
+  }
+
   // ---- service
 
   /**
@@ -214,7 +242,7 @@ public final class Store implements SealedRecords, Closeable {
             new Appender(log, state, config, seeds.split(), appending),
             new Sealer(log, disk, directory, files, state, config, clock, sealing),
             new Compactor(log, disk, directory, files, state, config, clock, merging),
-            new Scrubber(log, disk, directory, state, config, clock, damage, before));
+            new Scrubber(log, disk, directory, files, state, config, clock, damage, before));
     workers = w;
     w.appender().start();
     w.sealer().start();
@@ -321,6 +349,15 @@ public final class Store implements SealedRecords, Closeable {
         live[0] > 1
             || !Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty(),
         troubles);
+  }
+
+  /**
+   * Checks every segment file, piece and record. Reads everything, changes nothing.
+   *
+   * @return what is wrong, in the order of the records; empty when nothing is
+   */
+  public List<Fsck.Finding> check() throws IOException {
+    return new StoreCheck(directory, disk, files, state.sealed()).run();
   }
 
   /** Ends the threads; a file in work is finished. What is sealed can still be read. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -59,6 +60,9 @@ final class StoreState {
   private final Deque<Window> full = new ArrayDeque<>();
   private final List<Retired> retired = new ArrayList<>();
   private final Set<Long> inWork = new HashSet<>();
+  // Whether nobody knows which of two manifests is durable, or this is a store to look at: no file
+  // may be deleted then.
+  private volatile boolean uncertain;
 
   /**
    * A window in memory.
@@ -71,7 +75,11 @@ final class StoreState {
   /** A segment that no manifest names any more, and until when queries may read it. */
   private record Retired(StoredSegment segment, long dueNanos) {}
 
-  StoreState(Disk disk, Path store, StoreConfig config, SealedSet sealed) {
+  /**
+   * @param writable whether files that nobody needs are deleted
+   */
+  StoreState(Disk disk, Path store, StoreConfig config, SealedSet sealed, boolean writable) {
+    this.uncertain = !writable;
     this.disk = disk;
     this.store = store;
     this.config = config;
@@ -252,7 +260,9 @@ final class StoreState {
     try {
       SealedSet before = sealed;
       Manifest next = change.apply(before.manifest());
+      uncertain = true;
       next.write(disk, store);
+      uncertain = false;
       List<StoredSegment> all = new ArrayList<>(before.segments());
       all.addAll(opened);
       List<StoredSegment> gone = new ArrayList<>(before.segments());
@@ -296,48 +306,55 @@ final class StoreState {
   /** Closes and deletes files that no manifest names and that nobody reads or writes any more. */
   void sweep() {
     try {
-      Set<Long> kept = new HashSet<>();
+      // First: what is begun after this look is not in it.
+      Map<Long, Path> there = segmentFiles(store);
       lock.lock();
       try {
         long now = System.nanoTime();
         for (Retired one : List.copyOf(retired)) {
           if (one.dueNanos() - now > 0 && !closing) {
-            kept.add(one.segment().entry().number());
+            there.remove(one.segment().entry().number());
           } else {
             retired.remove(one);
             one.segment().close();
           }
         }
-        kept.addAll(inWork);
-        sealed.segments().forEach(one -> kept.add(one.entry().number()));
+        there.keySet().removeAll(inWork);
+        sealed.segments().forEach(one -> there.remove(one.entry().number()));
       } finally {
         lock.unlock();
       }
-      sweep(disk, store, kept);
+      if (!uncertain) { // looked at behind the lock: who gives up a number has set it before
+        for (Path path : there.values()) {
+          disk.delete(path);
+        }
+      }
     } catch (IOException e) {
       LOG.warn("files of the store that are not needed could not be deleted: {}", e.toString());
     }
   }
 
-  /** Deletes segment files but these, and files that a crash left half made. */
-  static void sweep(Disk disk, Path store, Set<Long> kept) throws IOException {
-    List<Path> all;
+  /** The segment files in a folder, by their numbers. */
+  static Map<Long, Path> segmentFiles(Path store) throws IOException {
+    Map<Long, Path> found = new TreeMap<>();
     try (Stream<Path> files = Files.list(store)) {
-      all = files.toList();
-    }
-    for (Path path : all) {
-      String name = path.getFileName().toString();
-      long number = SegmentEntry.number(name);
-      if (number >= 0 && !kept.contains(number)) {
-        disk.delete(path);
+      for (Path path : files.toList()) {
+        long number = SegmentEntry.number(path.getFileName().toString());
+        if (number >= 0) {
+          found.put(number, path);
+        }
       }
     }
+    return found;
   }
 
   /** Closes every file. */
   void close() throws IOException {
     IOException failure = null;
-    sweep();
+    closing = true;
+    if (Files.isDirectory(store)) {
+      sweep();
+    }
     for (StoredSegment one : sealed.segments()) {
       try {
         one.close();

@@ -279,25 +279,14 @@ final class StoreLogs {
 
   /** Checks the directory of a stopped log, with its store. */
   static List<Fsck.Finding> fsck(Path data) throws Exception {
-    List<Store> opened = new ArrayList<>();
-    try {
-      return Fsck.run(
-              data,
-              new RealDisk(),
-              kek(data, new RealDisk()),
-              IDENTITY,
-              1,
-              (_, _) -> {},
-              keys -> {
-                Store store = Store.openToRead(data, new RealDisk(), keys, new ChunkCache(8 << 20));
-                opened.add(store);
-                return store;
-              })
-          .findings();
-    } finally {
-      for (Store one : opened) {
-        one.close();
-      }
+    List<Fsck.Finding> all = new ArrayList<>();
+    try (StoreSource store = new StoreSource(data, new RealDisk())) {
+      all.addAll(
+          Fsck.run(
+                  data, new RealDisk(), kek(data, new RealDisk()), IDENTITY, 1, (_, _) -> {}, store)
+              .findings());
+      all.addAll(store.check());
     }
+    return all;
   }
 }

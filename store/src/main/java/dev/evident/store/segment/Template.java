@@ -13,6 +13,7 @@ public final class Template {
 
   private final byte[] skeleton;
   private final int[] columns;
+  private final int[] marks;
   // The different columns, ascending, and how many values each has.
   private final int[] sorted;
   private final int[] counts;
@@ -23,6 +24,7 @@ public final class Template {
   public Template(byte[] skeleton, int[] columns) {
     this.skeleton = skeleton.clone();
     this.columns = columns.clone();
+    this.marks = marks(skeleton, columns.length);
     int[] all = columns.clone();
     Arrays.sort(all);
     int different = 0;
@@ -52,6 +54,25 @@ public final class Template {
       few[columns[i]] = (byte) counts[i];
     }
     return few;
+  }
+
+  private static int[] marks(byte[] skeleton, int values) {
+    int[] marks = new int[values];
+    int found = 0;
+    for (int i = 0; i < skeleton.length && found < values; i++) {
+      if (skeleton[i] >= 0 && skeleton[i] <= Shredder.SECOND) {
+        marks[found++] = i;
+      }
+    }
+    if (found < values) {
+      throw new IllegalArgumentException("skeleton has places for only " + found + " values");
+    }
+    return marks;
+  }
+
+  /** Where in the skeleton value {@code i} belongs. */
+  int mark(int i) {
+    return marks[i];
   }
 
   /** The skeleton: not to be changed. */
