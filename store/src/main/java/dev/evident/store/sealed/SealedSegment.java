@@ -427,7 +427,7 @@ public final class SealedSegment implements Segment, Closeable {
       int[] codes = new int[base.count()];
       base.codes(0, codes.length, codes);
       for (int i = 0; i < codes.length; i++) {
-        codes[i] = mapping.codes[codes[i]];
+        codes[i] = mapping.codes()[codes[i]];
       }
       return codes;
     }
