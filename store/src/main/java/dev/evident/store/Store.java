@@ -256,7 +256,7 @@ public final class Store implements SealedRecords, Closeable {
     return w != null
         && end() >= w.log().journalFiles().getLast()
         && w.log().journalFiles().size() == 1
-        && Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty();
+        && Compactor.choose(state.sealed(), config, clock.millis()).isEmpty();
   }
 
   /** What is searchable now. */
@@ -347,7 +347,7 @@ public final class Store implements SealedRecords, Closeable {
         merging.failures(),
         damaged.size(),
         live[0] > 1
-            || !Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty(),
+            || !Compactor.choose(state.sealed(), config, clock.millis()).isEmpty(),
         troubles);
   }
 
