@@ -2,19 +2,15 @@ package dev.evident.store;
 
 import dev.evident.log.CorruptLogException;
 import dev.evident.log.EvidentLog;
-import dev.evident.log.RawRecord;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.keys.DataKeyId;
-import dev.evident.merkle.Hash;
 import dev.evident.store.segment.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -246,28 +242,6 @@ final class Compactor {
       }
       leaves.check(gone);
       return making.entries();
-    }
-  }
-
-  /** The leaf hashes of the segments that are merged, which must be those of their making. */
-  private static final class OldLeaves {
-    private final RawRecord.Leaves leaves = new RawRecord.Leaves();
-    private final byte[] leaf = new byte[Hash.BYTES];
-    private final Map<String, MessageDigest> digests = new HashMap<>();
-
-    void add(RecordMerge at, Bytes record) {
-      leaves.leaf(record.array(), 0, at.acceptedMs(), leaf, 0);
-      digests.computeIfAbsent(at.name(), _ -> Making.sha256()).update(leaf);
-    }
-
-    void check(List<SegmentEntry> entries) throws CorruptLogException {
-      for (SegmentEntry entry : entries) {
-        MessageDigest digest = digests.get(entry.name());
-        if (digest == null || !Hash.of(digest.digest()).equals(entry.leavesHash())) {
-          throw new CorruptLogException(
-              "segment " + entry.name() + " does not hold the records that were sealed");
-        }
-      }
     }
   }
 }

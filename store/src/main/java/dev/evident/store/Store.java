@@ -199,6 +199,10 @@ public final class Store implements SealedRecords, Closeable {
     return new SealedSet(manifest, segments);
   }
 
+  StoreState state() {
+    return state;
+  }
+
   // ---- sealed records, for the log
 
   @Override
