@@ -21,13 +21,13 @@ class LibrariesTest {
           org.eclipse.jetty       | http
           org.snakeyaml           | server.config
           tools.jackson.databind  | engine receive client cli server log.verify
-          tools.jackson           | codec query engine receive client cli server log.verify
+          tools.jackson           | codec query engine receive client cli server log.verify log.keys
           info.picocli            | cli
           picocli                 | cli
           com.github.luben        | store http client receive
           io.prometheus           | server
           ch.qos.logback          | server cli
-          java.net.http           | client cli log.verify
+          java.net.http           | client cli log.verify log.keys
           java.util.logging       |
           java.sql                |
           sun                     |

@@ -224,7 +224,12 @@ final class KeysCommand implements Callable<Integer> {
     private static String inPlace(Stopped stopped) throws IOException, StartRefused {
       Path file = stopped.kekFile();
       String id =
-          KeyRotation.rewrapFile(stopped.directory(), stopped.disk(), file, stopped.random());
+          KeyRotation.rewrapFile(
+              stopped.directory(),
+              stopped.disk(),
+              file,
+              EvidentServer.kekWrap(stopped.config(), stopped.disk(), stopped.random()),
+              stopped.random());
       return "kek      " + id + "  from file " + file;
     }
 

@@ -8,6 +8,7 @@ import dev.evident.log.EvidentLog;
 import dev.evident.log.LogConfig;
 import dev.evident.log.LogListener;
 import dev.evident.log.Refused;
+import dev.evident.log.SealedSource;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKeys;
@@ -30,6 +31,17 @@ public final class TestEngine implements AutoCloseable {
 
   TestEngine(Path directory, LogConfig config, Disk disk, long budget)
       throws IOException, StartRefused {
+    this(directory, config, disk, budget, SealedSource.NONE);
+  }
+
+  /** An engine over a log whose oldest records may be sealed elsewhere. */
+  public TestEngine(Path directory, Disk disk, SealedSource sealed)
+      throws IOException, StartRefused {
+    this(directory, CONFIG, disk, BUDGET, sealed);
+  }
+
+  private TestEngine(Path directory, LogConfig config, Disk disk, long budget, SealedSource sealed)
+      throws IOException, StartRefused {
     SecureRandom random = new SecureRandom();
     log =
         EvidentLog.open(
@@ -41,7 +53,8 @@ public final class TestEngine implements AutoCloseable {
             new RecordIdentity(),
             InstantSource.system(),
             random,
-            LogListener.NONE);
+            LogListener.NONE,
+            sealed);
     engine =
         new Engine(
             log,

@@ -35,7 +35,7 @@ class ReadmeTest {
             .results()
             .map(match -> match.group(1))
             .toList();
-    assertThat(commands).as("serve, send, verify").hasSize(3);
+    assertThat(commands).as("serve, send, verify, find").hasSize(4);
     Path script = folder.resolve("evident");
     Files.writeString(script, "#!/bin/sh\nexec '" + ROOT.resolve("evident") + "' \"$@\"\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
@@ -47,6 +47,7 @@ class ReadmeTest {
       assertThat(run(commands.get(1))).contains("\"accepted\":1", "\"first_index\":", "\"root\":");
       // A checkpoint covers the event within about a second; verify says how far it looked.
       assertThat(run(commands.get(2))).containsIgnoringCase("verified");
+      assertThat(run(commands.get(3))).contains("\"id\":\"report-7\"", "ACTOR.ID", "alice");
     } finally {
       server.destroy(); // SIGTERM
       assertThat(server.waitFor(60, TimeUnit.SECONDS)).as("stops on SIGTERM").isTrue();

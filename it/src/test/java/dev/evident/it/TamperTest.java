@@ -53,9 +53,9 @@ class TamperTest {
   private enum Place {
     JOURNAL_HEADER(11, 11),
     FRAME_HEADER(11, 11),
-    RECORD_HEAD(11, 11),
-    SALT(11, 11),
+    SECTION_TABLE(11, 11),
     RECORD(11, 11),
+    TAG(11, 11),
     FRAME_TRAILER(11, 11),
     HASH_FILE(12, 12),
     CHECKPOINT_NOTE(10, 10);
@@ -361,14 +361,13 @@ class TamperTest {
     Path file = frame.file();
     int at = (int) frame.start();
     int body = at + 84;
+    int sections = bytes.getShort(body);
+    int table = 4 + 24 * sections + (sections > 1 ? 2 * bytes.getInt(at + 16) : 0);
+    int sealed = bytes.getInt(body + 4 + 20); // plain bytes of the first section
     all.add(new Stretch(Place.FRAME_HEADER, file, at, 84));
-    all.add(new Stretch(Place.RECORD_HEAD, file, body, 8));
-    boolean control = bytes.get(body + 7) == 0;
-    int salt = control ? 0 : 16;
-    if (!control) {
-      all.add(new Stretch(Place.SALT, file, body + 8, 16));
-    }
-    all.add(new Stretch(Place.RECORD, file, body + 8 + salt + 4, bytes.getInt(body + 8 + salt)));
+    all.add(new Stretch(Place.SECTION_TABLE, file, body, table));
+    all.add(new Stretch(Place.RECORD, file, body + table, sealed));
+    all.add(new Stretch(Place.TAG, file, body + table + sealed, 16));
     all.add(new Stretch(Place.FRAME_TRAILER, file, at + frame.length() - 44, 44));
   }
 

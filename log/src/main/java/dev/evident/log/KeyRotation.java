@@ -6,6 +6,7 @@ import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
+import dev.evident.log.keys.KeyWrap;
 import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.Entry;
@@ -153,15 +154,27 @@ public final class KeyRotation {
    */
   public static String rewrapFile(Path directory, Disk disk, Path kekFile, SecureRandom random)
       throws IOException, StartRefused {
+    return rewrapFile(directory, disk, kekFile, KeyWrap.NONE, random);
+  }
+
+  /**
+   * The same for a file whose key is wrapped by a device, or will be from now on.
+   *
+   * @param wrap wraps the new key, and unwraps the old one if it is wrapped
+   */
+  public static String rewrapFile(
+      Path directory, Disk disk, Path kekFile, KeyWrap wrap, SecureRandom random)
+      throws IOException, StartRefused {
     try (DirectoryLock _ = DirectoryLock.take(directory)) {
       if (Files.exists(KeyEncryptionKeys.next(kekFile))) {
         // A crash came while a key took the other's place: files may be wrapped with it already.
-        KeyEncryptionKey begun = KeyEncryptionKeys.begun(disk, kekFile);
-        rewrapLocked(directory, disk, KeyEncryptionKeys.existing(disk, kekFile), begun, random);
+        KeyEncryptionKey begun = KeyEncryptionKeys.begun(disk, kekFile, wrap);
+        rewrapLocked(
+            directory, disk, KeyEncryptionKeys.existing(disk, kekFile, wrap), begun, random);
         KeyEncryptionKeys.swap(disk, kekFile);
       }
-      KeyEncryptionKey old = KeyEncryptionKeys.file(disk, kekFile, false, random);
-      KeyEncryptionKey next = KeyEncryptionKeys.makeNext(disk, kekFile, random);
+      KeyEncryptionKey old = KeyEncryptionKeys.file(disk, kekFile, wrap, false, random);
+      KeyEncryptionKey next = KeyEncryptionKeys.makeNext(disk, kekFile, wrap, random);
       rewrapLocked(directory, disk, old, next, random);
       KeyEncryptionKeys.swap(disk, kekFile);
       return next.id();

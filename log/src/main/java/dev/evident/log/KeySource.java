@@ -5,6 +5,7 @@ import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
+import dev.evident.log.keys.KeyWrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public interface KeySource {
                 + " is encrypted, and its key-encryption key is not in it: give the configuration"
                 + " that names it (keys.kek or keys.kek-file)");
       }
-      return KeyEncryptionKeys.existing(disk, file);
+      return KeyEncryptionKeys.existing(disk, file, KeyWrap.NONE);
     };
   }
 

@@ -26,6 +26,9 @@ import dev.evident.log.disk.RealDisk;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
+import dev.evident.log.keys.KeyWrap;
+import dev.evident.log.keys.Pkcs11Wrap;
+import dev.evident.log.keys.VaultWrap;
 import dev.evident.server.config.Config;
 import dev.evident.store.Store;
 import dev.evident.store.scan.ScanLimits;
@@ -46,6 +49,9 @@ import java.util.function.Consumer;
  * taking requests, drain, release a last checkpoint, close the files.
  */
 public final class EvidentServer implements AutoCloseable {
+  private static final String PKCS11 = "pkcs11:";
+  private static final String VAULT = "vault:";
+
   /** File in the data directory that holds the address of the running server. */
   public static final String URL_FILE = "server.url";
 
@@ -296,7 +302,26 @@ public final class EvidentServer implements AutoCloseable {
     return mayMake ->
         config.keys().kek().isPresent()
             ? new KeyEncryptionKey(config.keys().kek().get().reveal())
-            : KeyEncryptionKeys.file(disk, kekFile(config), mayMake, random);
+            : KeyEncryptionKeys.file(
+                disk, kekFile(config), kekWrap(config, disk, random), mayMake, random);
+  }
+
+  /** The device that wraps the key-encryption key in its file, if one is configured. */
+  public static KeyWrap kekWrap(Config config, Disk disk, SecureRandom random)
+      throws IOException, StartRefused {
+    if (config.keys().wrap().isEmpty()) {
+      return KeyWrap.NONE;
+    }
+    Config.Wrap wrap = config.keys().wrap().get();
+    String secret = KeyEncryptionKeys.secret(disk, wrap.secretFile());
+    String device = wrap.device();
+    if (device.startsWith(VAULT)) {
+      return new VaultWrap(device.substring(VAULT.length()), wrap.key(), secret);
+    }
+    int slot = device.indexOf("?slot=");
+    String library = device.substring(PKCS11.length(), slot < 0 ? device.length() : slot);
+    int number = slot < 0 ? 0 : Integer.parseInt(device.substring(slot + "?slot=".length()));
+    return Pkcs11Wrap.open(Path.of(library), number, wrap.key(), secret.toCharArray(), random);
   }
 
   /** Where the key-encryption key is kept unless the configuration gives it itself. */

@@ -3,7 +3,6 @@ package dev.evident.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -89,56 +88,6 @@ class QueriesTest {
       }
       writing.set(false);
       writer.get(60, TimeUnit.SECONDS);
-    }
-  }
-
-  @Test
-  void aQueryThatTakesTooLongIs504AndTheServerGoesOn() throws Exception {
-    try (TestServer server = new TestServer(directory, "query.timeout=10ms")) {
-      Random random = new Random(SEED);
-      for (int i = 0; i < 4; i++) {
-        server.postLines("/v1/events", events(random, "b" + i, 5_000));
-      }
-      String slow = "(a* OR *b* OR c?d OR *e*f* OR parameters.x:*y*) -nobody | count by id";
-      HttpResponse<byte[]> reply = server.get("/v1/stats?q=" + encoded(slow));
-      assertThat(reply.statusCode()).as(TestServer.text(reply)).isIn(504, 422);
-      assertThat(TestServer.text(server.get("/metrics")))
-          .contains("evident_queries{state=\"running\"}");
-    }
-  }
-
-  @Test
-  void aClientThatLeavesEndsItsQuery() throws Exception {
-    try (TestServer server = new TestServer(directory, "query.timeout=60s")) {
-      Random random = new Random(SEED);
-      for (int i = 0; i < 6; i++) {
-        server.postLines("/v1/events", events(random, "b" + i, 5_000));
-      }
-      String slow =
-          encoded("(a* OR *b* OR c?d OR *e*f* OR parameters.x:*y*) -nobody | distinct id");
-      for (int i = 0; i < 3; i++) {
-        try (Socket client = new Socket("127.0.0.1", server.uri("/").getPort())) {
-          client
-              .getOutputStream()
-              .write(
-                  ("GET /v1/stats?q="
-                          + slow
-                          + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                          + server.key()
-                          + "\r\n\r\n")
-                      .getBytes(StandardCharsets.ISO_8859_1));
-        }
-      }
-      long patience = System.nanoTime() + TestServer.PATIENCE.toNanos();
-      String metrics = "";
-      while (System.nanoTime() < patience) {
-        metrics = TestServer.text(server.get("/metrics"));
-        if (metrics.contains("evident_queries{state=\"running\"} 0")
-            && metrics.contains("evident_queries{state=\"waiting\"} 0")) {
-          break;
-        }
-      }
-      assertThat(metrics).contains("evident_queries{state=\"running\"} 0");
     }
   }
 }

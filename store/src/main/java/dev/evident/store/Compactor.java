@@ -4,13 +4,11 @@ import dev.evident.log.CorruptLogException;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.keys.DataKeyId;
-import dev.evident.store.segment.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Merges neighbouring segments of one key into larger ones, so that queries ask few of them. Every
- * record of the new file is compared with the old ones, whose leaf hashes must still be those that
- * the manifest names, before the manifest is replaced; the old files go after a while.
+ * record of the new file is read back, and its leaf hash and place compared with those of the old
+ * ones, before the manifest is replaced; the old files go after a while.
  */
 final class Compactor {
   private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
@@ -220,27 +218,17 @@ final class Compactor {
     }
     try (Making making = new Making(disk, store, files, state, begun)) {
       making.write(gone.getFirst().key(), sources);
+      // Leaf hashes tell of everything but the places: those are compared one by one.
       RecordMerge old = SealedSet.merge(run, 0, Long.MAX_VALUE);
       RecordMerge made = making.read();
-      OldLeaves leaves = new OldLeaves();
-      while (old.next()) {
-        if (!made.next() || made.index() != old.index() || made.acceptedMs() != old.acceptedMs()) {
-          throw new CorruptLogException(
-              "record " + old.index() + " of " + old.name() + " is missing in the merged segment");
+      OldLeaves leaves = new OldLeaves(gone);
+      while (made.next()) {
+        if (!old.next() || old.index() != made.index() || old.acceptedMs() != made.acceptedMs()) {
+          throw new CorruptLogException("merged record " + made.index() + " has another place");
         }
-        Bytes due = old.record();
-        Bytes found = made.record();
-        if (!Arrays.equals(due.array(), 0, due.length(), found.array(), 0, found.length())) {
-          throw new CorruptLogException(
-              "record " + old.index() + " of " + old.name() + " is another one when merged");
-        }
-        leaves.add(old, due);
-        making.good(made, found);
+        leaves.add(made.index(), making.good(made, made.record()));
       }
-      if (made.next()) {
-        throw new CorruptLogException("merged record " + made.index() + " is one too many");
-      }
-      leaves.check(gone);
+      leaves.end();
       return making.entries();
     }
   }

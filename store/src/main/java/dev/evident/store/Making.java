@@ -89,8 +89,12 @@ final class Making implements Closeable {
     return new RecordMerge(rows);
   }
 
-  /** Notes that the current record of {@link #read} is as it should be. */
-  void good(RecordMerge at, Bytes record) {
+  /**
+   * Notes that the current record of {@link #read} is as it should be.
+   *
+   * @return its leaf hash; valid until the next call
+   */
+  byte[] good(RecordMerge at, Bytes record) {
     Part part = byName.get(at.name());
     if (part == null) {
       throw new AssertionError("bug: record of segment " + at.name() + ", which was not made here");
@@ -98,6 +102,7 @@ final class Making implements Closeable {
     leaves.leaf(record.array(), 0, at.acceptedMs(), leaf, 0);
     part.digest.update(leaf);
     part.rows++;
+    return leaf;
   }
 
   /** Makes the files' names durable and says what the manifest needs to know of them. */

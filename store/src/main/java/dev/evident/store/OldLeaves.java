@@ -1,32 +1,49 @@
 package dev.evident.store;
 
 import dev.evident.log.CorruptLogException;
-import dev.evident.log.RawRecord;
 import dev.evident.merkle.Hash;
-import dev.evident.store.segment.Bytes;
 import java.security.MessageDigest;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
-/** The leaf hashes of segments that are written anew, which must be those of their making. */
+/**
+ * Holds the leaf hashes of records that were written anew against those that each of their segments had when it
+ * was made: equal hashes in equal order are the same records, none missing and none too many.
+ */
 final class OldLeaves {
-  private final RawRecord.Leaves leaves = new RawRecord.Leaves();
-  private final byte[] leaf = new byte[Hash.BYTES];
-  private final Map<String, MessageDigest> digests = new HashMap<>();
+  private final List<SegmentEntry> entries;
+  private int at;
+  private MessageDigest digest = Making.sha256();
 
-  void add(RecordMerge at, Bytes record) {
-    leaves.leaf(record.array(), 0, at.acceptedMs(), leaf, 0);
-    digests.computeIfAbsent(at.name(), _ -> Making.sha256()).update(leaf);
+  /**
+   * @param entries of one key, so that none has records between those of another one
+   */
+  OldLeaves(List<SegmentEntry> entries) {
+    this.entries =
+        entries.stream().sorted(Comparator.comparingLong(SegmentEntry::firstIndex)).toList();
   }
 
-  void check(List<SegmentEntry> entries) throws CorruptLogException {
-    for (SegmentEntry entry : entries) {
-      MessageDigest digest = digests.get(entry.name());
-      if (digest == null || !Hash.of(digest.digest()).equals(entry.leavesHash())) {
-        throw new CorruptLogException(
-            "segment " + entry.name() + " does not hold the records that were sealed");
-      }
+  void add(long index, byte[] leaf) throws CorruptLogException {
+    while (at < entries.size() && index > entries.get(at).lastIndex()) {
+      check();
+    }
+    if (at == entries.size()) {
+      throw new CorruptLogException("record " + index + " is one too many");
+    }
+    digest.update(leaf);
+  }
+
+  void end() throws CorruptLogException {
+    while (at < entries.size()) {
+      check();
+    }
+  }
+
+  private void check() throws CorruptLogException {
+    SegmentEntry entry = entries.get(at++);
+    if (!Hash.of(digest.digest()).equals(entry.leavesHash())) {
+      throw new CorruptLogException(
+          "the records of segment " + entry.name() + " are not the same when they are written anew");
     }
   }
 }

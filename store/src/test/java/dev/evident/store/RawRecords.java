@@ -39,6 +39,29 @@ public final class RawRecords {
   /** The same for a stream of lines; at most as many as one batch takes. */
   public static List<byte[]> ofEvents(InputStream ndjson, PersonalFields personal, long seed)
       throws IOException, BodyRefused {
+    List<Refusal> refused = new ArrayList<>();
+    List<byte[]> records = read(ndjson, personal, seed, refused);
+    if (!refused.isEmpty()) {
+      throw new AssertionError(refused.getFirst().toString());
+    }
+    return records;
+  }
+
+  /** Records of the events that were accepted, and how many were not. */
+  public record Read(List<byte[]> records, int refused) {}
+
+  /** Reads events as the server does, whatever they are. */
+  public static Read accepted(String ndjson, PersonalFields personal, long seed)
+      throws IOException, BodyRefused {
+    List<Refusal> refused = new ArrayList<>();
+    InputStream in = new ByteArrayInputStream(ndjson.getBytes(StandardCharsets.UTF_8));
+    List<byte[]> records = read(in, personal, seed, refused);
+    return new Read(records, refused.size());
+  }
+
+  private static List<byte[]> read(
+      InputStream ndjson, PersonalFields personal, long seed, List<Refusal> refused)
+      throws IOException, BodyRefused {
     SplittableRandom random = new SplittableRandom(seed);
     List<byte[]> records = new ArrayList<>();
     new EventReader(
@@ -67,7 +90,7 @@ public final class RawRecords {
 
               @Override
               public void rejected(Refusal refusal) {
-                throw new AssertionError(refusal.toString());
+                refused.add(refusal);
               }
             });
     return records;

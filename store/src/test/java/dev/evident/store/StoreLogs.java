@@ -283,13 +283,7 @@ final class StoreLogs {
     try (StoreSource store = new StoreSource(data, new RealDisk())) {
       all.addAll(
           Fsck.run(
-                  data,
-                  new RealDisk(),
-                  kek(data, new RealDisk()),
-                  IDENTITY,
-                  1,
-                  (_, _) -> {},
-                  store)
+                  data, new RealDisk(), kek(data, new RealDisk()), IDENTITY, 1, (_, _) -> {}, store)
               .findings());
       all.addAll(store.check());
     }

@@ -29,8 +29,8 @@ import java.io.IOException;
  */
 public interface Search {
   /**
-   * The records with smaller indexes are visible. Never falls. Waits a moment for what was committed
-   * before the call, so that who was told that an event is stored finds it, too.
+   * The records with smaller indexes are visible. Never falls. Waits a moment for what was
+   * committed before the call, so that who was told that an event is stored finds it, too.
    */
   long size() throws InterruptedException;
 

@@ -69,13 +69,16 @@ public final class Tail implements AutoCloseable {
     Evaluation evaluation = new Evaluation(clock.instant());
     List<TailStep.Event> events = new ArrayList<>();
     for (TailRecord record : batch.records()) {
-      if (record.index() >= next
-          && needles.mayMatch(record)
-          && evaluation.matches(filter, record.flat())) {
+      if (record.index() >= next && matches(record, evaluation)) {
         events.add(new TailStep.Event(record.index(), record.record()));
       }
     }
     return events;
+  }
+
+  private boolean matches(TailRecord record, Evaluation evaluation) {
+    return filter instanceof Filter.All
+        || (needles.mayMatch(record) && evaluation.matches(filter, record.flat()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evident.engine.Engine;
 import dev.evident.engine.TestEngine;
 import dev.evident.log.EvidentLog;
+import dev.evident.log.SealedSource;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.model.Filter;
 import dev.evident.model.Pipe;
@@ -50,17 +51,24 @@ abstract class SearchContract {
   private TestEngine engine;
   private Search search;
 
+  /** What keeps the log's oldest records for it; asked before {@link #open}. */
+  abstract SealedSource sealed(Path directory) throws Exception;
+
   /** The one to be tested; it sees the log's events, also those that come later. */
   abstract Search open(EvidentLog log, int groupsMax) throws Exception;
 
+  /** Ends what {@link #open} began; the log is closed afterwards. */
+  abstract void close() throws Exception;
+
   @BeforeEach
   void start() throws Exception {
-    engine = new TestEngine(directory, new RealDisk());
+    engine = new TestEngine(directory, new RealDisk(), sealed(directory));
     search = open(engine.log(), GROUPS_MAX);
   }
 
   @AfterEach
   void stop() throws Exception {
+    close();
     engine.close();
   }
 

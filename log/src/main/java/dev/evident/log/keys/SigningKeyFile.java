@@ -101,7 +101,7 @@ public final class SigningKeyFile {
    */
   public static void check(Disk disk, Path file, Path kekFile) throws IOException, StartRefused {
     String wrappedWith = kekId(disk, file);
-    if (Files.exists(kekFile)) {
+    if (Files.exists(kekFile) && !KeyEncryptionKeys.isWrapped(disk, kekFile)) {
       KeyEncryptionKey kek = KeyEncryptionKeys.existing(disk, kekFile).orAlternative(wrappedWith);
       if (kek.id().equals(wrappedWith)) {
         NewKey _ = open(disk, file, kek);

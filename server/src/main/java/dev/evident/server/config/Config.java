@@ -166,12 +166,46 @@ public record Config(
    * The key that wraps the log's private key.
    *
    * @param kek its 32 bytes in base64; never printed
+   * @param wrap the device that wraps the key in the file
    */
-  public record Keys(Optional<Path> kekFile, Optional<Secret> kek) {
+  public record Keys(Optional<Path> kekFile, Optional<Secret> kek, Optional<Wrap> wrap) {
     public Keys {
+      if (wrap.isPresent() && kek.isPresent()) {
+        throw new IllegalArgumentException("keys.kek and keys.wrap exclude each other");
+      }
       if (kekFile.isPresent() && kek.isPresent()) {
         throw new IllegalArgumentException("keys.kek and keys.kek-file exclude each other");
       }
+    }
+  }
+
+  /**
+   * A device or service that wraps the key-encryption key.
+   *
+   * @param device {@code pkcs11:LIBRARY[?slot=N]} or {@code vault:ADDRESS}
+   * @param key what it calls its key
+   * @param secretFile holds the PIN or the token
+   */
+  public record Wrap(String device, String key, Path secretFile) {
+    public Wrap {
+      if (!device.matches("pkcs11:[^?]+(\\?slot=[0-9]{1,4})?|vault:https?://[^?#]+")) {
+        throw new IllegalArgumentException(
+            "keys.wrap must be pkcs11:LIBRARY, pkcs11:LIBRARY?slot=N or vault:ADDRESS, not '"
+                + device
+                + "'");
+      }
+    }
+
+    static Optional<Wrap> of(
+        Optional<String> device, Optional<String> key, Optional<Path> secretFile) {
+      if (device.isPresent() && key.isPresent() && secretFile.isPresent()) {
+        return Optional.of(new Wrap(device.get(), key.get(), secretFile.get()));
+      }
+      if (device.isPresent() || key.isPresent() || secretFile.isPresent()) {
+        throw new IllegalArgumentException(
+            "keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
+      }
+      return Optional.empty();
     }
   }
 

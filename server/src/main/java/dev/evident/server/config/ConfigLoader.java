@@ -232,7 +232,14 @@ public final class ConfigLoader {
         section(
             "keys.",
             settings,
-            v -> new Config.Keys(v.optionalPath(Key.KEYS_KEK_FILE), v.secret(Key.KEYS_KEK)));
+            v ->
+                new Config.Keys(
+                    v.optionalPath(Key.KEYS_KEK_FILE),
+                    v.secret(Key.KEYS_KEK),
+                    Config.Wrap.of(
+                        v.optional(Key.KEYS_WRAP),
+                        v.optional(Key.KEYS_WRAP_KEY),
+                        v.optionalPath(Key.KEYS_WRAP_SECRET_FILE))));
     if (problems.isEmpty()
         && data != null
         && http != null

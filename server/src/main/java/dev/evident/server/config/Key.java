@@ -31,6 +31,9 @@ enum Key {
   STREAMS("streams", Trait.LIST, "main"),
   CLASSES("classes", Trait.LIST, "default"),
   KEYS_KEK_FILE("keys.kek-file"),
+  KEYS_WRAP("keys.wrap"),
+  KEYS_WRAP_KEY("keys.wrap-key"),
+  KEYS_WRAP_SECRET_FILE("keys.wrap-secret-file"),
   KEYS_KEK("keys.kek", Trait.SECRET);
 
   private enum Trait {

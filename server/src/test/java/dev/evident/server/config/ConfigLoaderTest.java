@@ -218,7 +218,8 @@ class ConfigLoaderTest {
 
   @Test
   void keysDefaults() throws Exception {
-    assertThat(load().keys()).isEqualTo(new Config.Keys(Optional.empty(), Optional.empty()));
+    assertThat(load().keys())
+        .isEqualTo(new Config.Keys(Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -226,6 +227,31 @@ class ConfigLoaderTest {
     assertThat(load("keys: {kek-file: /run/kek}").keys().kekFile()).contains(Path.of("/run/kek"));
     assertThat(load("keys: {kek: '" + KEK + "'}").keys().kek().orElseThrow().reveal())
         .isEqualTo(new byte[32]);
+    assertThat(
+            load("keys: {wrap: 'pkcs11:/l.so?slot=2', wrap-key: k, wrap-secret-file: /run/pin}")
+                .keys()
+                .wrap())
+        .contains(new Config.Wrap("pkcs11:/l.so?slot=2", "k", Path.of("/run/pin")));
+  }
+
+  @Test
+  void aDeviceThatIsNotFullyNamedIsRefused() throws Exception {
+    assertThat(problems("keys: {wrap: 'pkcs11:/l.so'}"))
+        .singleElement()
+        .asString()
+        .contains("keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
+    assertThat(problems("keys: {wrap: 'ftp:x', wrap-key: k, wrap-secret-file: p}"))
+        .singleElement()
+        .asString()
+        .contains("keys.wrap must be pkcs11:LIBRARY");
+    assertThat(
+            problems(
+                "keys: {wrap: 'vault:https://v', wrap-key: k, wrap-secret-file: p, kek: '"
+                    + KEK
+                    + "'}"))
+        .singleElement()
+        .asString()
+        .contains("keys.kek and keys.wrap exclude each other");
   }
 
   @Test

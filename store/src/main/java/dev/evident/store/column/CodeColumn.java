@@ -180,6 +180,11 @@ public final class CodeColumn {
     return of(codes, dictionary);
   }
 
+  /** Whether a chunk stands for itself, and not for what differs from a prediction. */
+  public static boolean isWhole(Cursor in) {
+    return in.left() > 0 && in.array()[in.at()] != PREDICTED;
+  }
+
   private static int[] predicted(int n, Prediction prediction) throws IOException {
     int[] codes = prediction.codes();
     if (codes.length != n) {

@@ -296,7 +296,8 @@ final class KeyValues implements Values, Weighed {
   @Override
   public boolean mayHold(byte[] bytes) {
     for (byte[] prefix : prefixes) {
-      if (!Holding.isPlain(prefix, 0, prefix.length) || Holding.isInKey(prefix, digits, radix, bytes)) {
+      if (!Holding.isPlain(prefix, 0, prefix.length)
+          || Holding.isInKey(prefix, digits, radix, bytes)) {
         return true;
       }
     }

@@ -4,6 +4,7 @@ import dev.evident.model.Filter;
 import dev.evident.query.Evaluation;
 import dev.evident.store.terms.TermPlan;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class Candidates {
       }
     } catch (IOException e) {
       // Terms only narrow: without them every block is looked at, and the answer is complete.
-      java.util.Arrays.fill(bits, -1L);
+      Arrays.fill(bits, -1L);
     }
     int[] numbers = new int[blocks];
     int count = 0;
@@ -66,7 +67,7 @@ final class Candidates {
     if (count == 0) {
       return null;
     }
-    int[] left = java.util.Arrays.copyOf(numbers, count);
+    int[] left = Arrays.copyOf(numbers, count);
     try {
       SegmentPlan plan = new SegmentPlan(part, filter, evaluation);
       return plan.isNever() ? null : new Blocks(plan, left);

@@ -5,6 +5,7 @@ import dev.evident.store.segment.Dictionary;
 import dev.evident.store.segment.Layout;
 import dev.evident.store.segment.Values;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A test made ready for one column of one segment. For one thread. */
@@ -172,32 +173,40 @@ abstract sealed class ColumnTest {
         throws IOException {
       int[] codes = block.codes(values);
       byte[] known = verdicts();
-      long any = 0;
-      int unknown = 0;
-      for (int from = 0; from < total; from += Long.SIZE) {
-        int to = Math.min(total, from + Long.SIZE);
-        long word = 0;
-        for (int i = from; i < to; i++) {
-          byte verdict = known[codes[i]];
-          unknown |= verdict - 1; // negative when it is UNKNOWN
-          word |= (long) (verdict >>> 1) << i;
-        }
-        positions[from >> 6] = word;
-        any |= word;
-      }
-      if (unknown < 0) {
-        for (int i = 0; i < total; i++) {
-          byte verdict = known[codes[i]];
-          if (verdict == UNKNOWN && judged(block, codes[i]) == YES) {
-            verdict = YES;
+      while (true) {
+        long any = 0;
+        int unknown = 0;
+        for (int from = 0; from < total; from += Long.SIZE) {
+          int to = Math.min(total, from + Long.SIZE);
+          long word = 0;
+          for (int i = from; i < to; i++) {
+            byte verdict = known[codes[i]];
+            unknown |= verdict - 1; // negative when it is UNKNOWN
+            word |= (long) (verdict >>> 1) << i;
           }
-          if (verdict == YES) {
-            Bits.set(positions, i);
-            any = 1;
-          }
+          positions[from >> 6] = word;
+          any |= word;
+        }
+        if (unknown >= 0) {
+          return any != 0;
+        }
+        judge(block, codes, total);
+      }
+    }
+
+    /** In the order of the codes: their tokens lie side by side. */
+    private void judge(BlockRows block, int[] codes, int total) throws IOException {
+      long[] due = new long[verdicts.length / Long.SIZE + 1];
+      for (int i = 0; i < total; i++) {
+        if (verdicts[codes[i]] == UNKNOWN) {
+          Bits.set(due, codes[i]);
         }
       }
-      return any != 0;
+      for (int code = Bits.next(due, due.length, 0);
+          code >= 0;
+          code = Bits.next(due, due.length, code + 1)) {
+        judged(block, code);
+      }
     }
   }
 
@@ -221,7 +230,7 @@ abstract sealed class ColumnTest {
       token.clear();
       values.token(position, token);
       for (byte[] one : wanted) {
-        if (java.util.Arrays.equals(token.array(), 0, token.length(), one, 0, one.length)) {
+        if (Arrays.equals(token.array(), 0, token.length(), one, 0, one.length)) {
           return true;
         }
       }

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,9 +22,13 @@ final class Needle {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
   private static final long BACKSLASHES = ONES * '\\';
+  private static final long BLANKS = ONES * ' ';
 
   private final byte[] lower;
   private final byte[] upper;
+  // The first eight bytes without regard to case, and which bits of them count.
+  private final long first;
+  private final long firstMask;
   // The wanted text has characters beyond ASCII: ASCII letters never fold into these.
   private final boolean onlyBeyondAscii;
 
@@ -36,6 +41,10 @@ final class Needle {
       }
     }
     this.onlyBeyondAscii = onlyBeyondAscii;
+    byte[] begin = Arrays.copyOf(lower, Long.BYTES);
+    int bits = Byte.SIZE * Math.min(Long.BYTES, lower.length);
+    this.firstMask = bits == 0 ? 0 : -1L >>> (Long.SIZE - bits);
+    this.first = ((long) WORD.get(begin, 0) | BLANKS) & firstMask;
   }
 
   static Needle of(Filter.Test test) {
@@ -123,10 +132,16 @@ final class Needle {
     if (length == 0) {
       return true;
     }
-    byte first = lower[0];
-    byte other = upper[0];
-    for (int i = from; i <= to - length; i++) {
-      if ((b[i] == first || b[i] == other) && isAt(b, i)) {
+    int last = to - length;
+    int i = from;
+    for (int whole = Math.min(last, b.length - Long.BYTES); i <= whole; i++) {
+      // Bits 0x20 tell small letters from capitals; what else they tell apart, isAt does.
+      if ((((long) WORD.get(b, i) | BLANKS) & firstMask) == first && isAt(b, i)) {
+        return true;
+      }
+    }
+    for (; i <= last; i++) {
+      if (isAt(b, i)) {
         return true;
       }
     }
@@ -134,7 +149,7 @@ final class Needle {
   }
 
   private boolean isAt(byte[] b, int at) {
-    for (int i = 1; i < lower.length; i++) {
+    for (int i = 0; i < lower.length; i++) {
       byte c = b[at + i];
       if (c != lower[i] && c != upper[i]) {
         return false;

@@ -1,6 +1,7 @@
 package dev.evident.store.scan;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -27,7 +28,7 @@ sealed interface RowTest {
   record Never() implements RowTest {
     @Override
     public void keep(BlockRows block, long[] rows) {
-      java.util.Arrays.fill(rows, 0, block.words(), 0);
+      Arrays.fill(rows, 0, block.words(), 0);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.evident.store.segment.Segment;
 import dev.evident.store.segment.TokenDictionary;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class SegmentPlan {
         found[count++] = i;
       }
     }
-    return java.util.Arrays.copyOf(found, count);
+    return Arrays.copyOf(found, count);
   }
 
   /**
@@ -215,7 +216,7 @@ final class SegmentPlan {
         codes[count++] = code;
       }
     }
-    return count == 0 ? null : new ColumnTest.Codes(number, java.util.Arrays.copyOf(codes, count));
+    return count == 0 ? null : new ColumnTest.Codes(number, Arrays.copyOf(codes, count));
   }
 
   private ColumnTest ofTimes(int number, ColumnTest.Each each, Filter.Range range) {

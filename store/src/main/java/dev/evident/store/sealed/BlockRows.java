@@ -121,7 +121,8 @@ final class BlockRows {
     Longs.write(packer, of, rows, out);
   }
 
-  static SealedLayout readLayout(Cursor in, int rows, List<Template> all) throws IOException {
+  static SealedLayout readLayout(Cursor in, int rows, List<Template> all, boolean[] always)
+      throws IOException {
     int some = in.number(rows);
     long[] numbers = Longs.read(in, some);
     Template[] templates = new Template[some];
@@ -140,7 +141,7 @@ final class BlockRows {
       }
       templateOf[row] = (char) of[row];
     }
-    return new SealedLayout(new Layout(templateOf, templates));
+    return new SealedLayout(new Layout(templateOf, templates, always));
   }
 
   static void writePlaces(Packer packer, Segment.Block block, Bytes out) throws IOException {

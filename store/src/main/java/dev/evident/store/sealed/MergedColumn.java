@@ -24,6 +24,8 @@ final class MergedColumn {
   /** The column that predicts this one, and the codes by its codes. */
   @Nullable MergedColumn base;
 
+  private boolean @Nullable [] keepsCodes;
+
   int[] mapping = {};
   int mappingChunk = Directory.NONE;
   int firstPage = Directory.NONE;
@@ -66,6 +68,18 @@ final class MergedColumn {
       dst[i] = codes[dst[i]];
     }
     return n;
+  }
+
+  /** Whether the codes of a source that has a dictionary are those of the result. */
+  boolean keepsCodes(int source) {
+    if (keepsCodes == null) {
+      keepsCodes = new boolean[sourceColumns.length];
+      for (int i = 0; i < keepsCodes.length; i++) {
+        boolean own = converted != null && converted[i] != null;
+        keepsCodes[i] = dictionary != null && !own && dictionary.keepsCodes(i);
+      }
+    }
+    return keepsCodes[source];
   }
 
   Directory.ColumnEntry entry() {

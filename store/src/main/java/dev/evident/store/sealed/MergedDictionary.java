@@ -5,12 +5,16 @@ import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Dictionary;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one column from all sources, sorted and without doubles, and the new codes by the
  * old ones.
  */
 final class MergedDictionary {
+  private static final int TOKENS_MAX = 1 << 24;
+  private static final int BYTES_MAX = 1 << 28;
+
   private final Bytes arena;
   private final int[] starts;
   private final int[] tokens; // one for each new code, in order
@@ -27,21 +31,33 @@ final class MergedDictionary {
    * Merges dictionaries.
    *
    * @param sources for each source its dictionary, or one of no tokens
+   * @return null when the tokens are too many, or too long, to be sorted in memory
    */
-  static MergedDictionary of(Dictionary[] sources) throws IOException {
+  static @Nullable MergedDictionary of(Dictionary[] sources) throws IOException {
     long all = 0;
     for (Dictionary source : sources) {
       all += source.size();
     }
-    int n = Math.toIntExact(all);
+    if (all > TOKENS_MAX) {
+      return null;
+    }
+    int n = (int) all;
     Bytes arena = new Bytes(16 * n + 16);
     int[] starts = new int[n + 1];
     int token = 0;
     for (Dictionary source : sources) {
       int size = source.size();
-      for (int code = 0; code < size; code++) {
-        source.token(code, arena);
-        starts[++token] = arena.length();
+      if (source instanceof SealedDictionary sealed) {
+        sealed.all(arena, starts, token + 1);
+        token += size;
+      } else {
+        for (int code = 0; code < size; code++) {
+          source.token(code, arena);
+          starts[++token] = arena.length();
+        }
+      }
+      if (arena.length() > BYTES_MAX) {
+        return null;
       }
     }
     int[] order = TokenSort.order(arena.array(), starts, n);
@@ -83,6 +99,17 @@ final class MergedDictionary {
   /** The new codes by the old ones of a source. */
   int[] codes(int source) {
     return codes[source];
+  }
+
+  /** Whether a source's codes are the new ones. */
+  boolean keepsCodes(int source) {
+    int[] of = codes[source];
+    for (int code = 0; code < of.length; code++) {
+      if (of[code] != code) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes pages and, when there are several, the page of their first tokens. */

@@ -3,7 +3,6 @@ package dev.evident.store.sealed;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Column;
 import dev.evident.store.segment.Dictionary;
-import dev.evident.store.segment.Layout;
 import dev.evident.store.segment.Segment;
 import dev.evident.store.segment.Template;
 import dev.evident.store.segment.TokenDictionary;
@@ -44,6 +43,9 @@ final class MergedSchema {
 
   /** More different ones among those that were probed do not become few in the whole column. */
   private static final int PROBED_PERCENT_MAX = 85;
+
+  /** For sealed sources, whose chunks could be copied otherwise. */
+  private static final int PROBED_SEALED_PERCENT_MAX = 60;
 
   /** A column with a longer token is not given a dictionary. */
   private static final int CONVERTED_BYTES_MAX = 1_024;
@@ -132,11 +134,11 @@ final class MergedSchema {
   private void countValues(int source) throws IOException {
     Segment segment = sources.get(source);
     for (int b = 0; b < segment.blockCount(); b++) {
-      Layout layout = segment.block(b).layout();
+      int[] totals = segment.block(b).layout().totals();
       for (MergedColumn column : columns) {
         int of = column.sourceColumns[source];
-        if (of != Directory.NONE) {
-          int values = layout.total(of);
+        if (of != Directory.NONE && of < totals.length) {
+          int values = totals[of];
           column.values += values;
           column.plainValues += segment.column(of).hasDictionary() ? 0 : values;
         }
@@ -166,7 +168,7 @@ final class MergedSchema {
       }
     }
     MergedDictionary merged = MergedDictionary.of(dictionaries);
-    if (pays(merged.size(), values)) {
+    if (merged != null && pays(merged.size(), values)) {
       column.dictionary = merged;
     } else {
       column.converted = null;
@@ -182,15 +184,14 @@ final class MergedSchema {
     TokenDictionary tokens = new TokenDictionary(seed);
     Bytes token = new Bytes(64);
     long probed = 0;
+    boolean sealed = false;
     for (int source = 0; source < sources.size(); source++) {
       int of = column.sourceColumns[source];
       Segment segment = sources.get(source);
       if (of == Directory.NONE || segment.column(of).hasDictionary()) {
         continue;
       }
-      if (segment instanceof SealedSegment) {
-        return false; // it was probed when it was sealed
-      }
+      sealed |= segment instanceof SealedSegment;
       int last = segment.blockCount() - 1;
       for (int b = 0; b <= last; b += Math.max(1, last)) {
         Values values = segment.block(b).values(of);
@@ -206,7 +207,8 @@ final class MergedSchema {
         probed += n;
       }
     }
-    return tokens.size() * 100L <= probed * PROBED_PERCENT_MAX;
+    return tokens.size() * 100L
+        <= probed * (sealed ? PROBED_SEALED_PERCENT_MAX : PROBED_PERCENT_MAX);
   }
 
   private static boolean pays(long tokens, long values) {

@@ -53,6 +53,18 @@ final class SealedDictionary implements Dictionary {
     page(code >>> PAGE_SHIFT).token(code & PAGE_TOKENS - 1, to);
   }
 
+  /** Appends all tokens; their ends go to {@code ends} from {@code at} on. */
+  void all(Bytes to, int[] ends, int at) throws IOException {
+    int code = 0;
+    for (int page = 0; page < pages(size); page++) {
+      TokenPage tokens = page(page);
+      for (int i = 0; i < tokens.size(); i++) {
+        tokens.token(i, to);
+        ends[at + code++] = to.length();
+      }
+    }
+  }
+
   @Override
   public int find(byte[] token, int from, int to) throws IOException {
     int page = 0;

@@ -45,6 +45,8 @@ public final class SealedSegment implements Segment, Closeable {
   private final SegmentKey key;
   private final Directory directory;
   private final List<Template> templates;
+  // Columns of which every row has exactly one value.
+  private final boolean[] always;
   private final SealedColumn[] columns;
   private final SealedBlock[] blocks;
   private final int timeColumn;
@@ -58,6 +60,7 @@ public final class SealedSegment implements Segment, Closeable {
     this.key = key;
     this.directory = directory;
     this.templates = templates;
+    this.always = Layout.always(templates);
     this.fileBytes = bytes;
     this.columns = new SealedColumn[directory.columns().size()];
     int time = Directory.NONE;
@@ -436,7 +439,7 @@ public final class SealedSegment implements Segment, Closeable {
     public Layout layout() throws IOException {
       return file.get(
               entry.firstChunk() + Directory.LAYOUT,
-              in -> BlockRows.readLayout(in, rows(), templates))
+              in -> BlockRows.readLayout(in, rows(), templates, always))
           .layout();
     }
 

@@ -114,14 +114,15 @@ final class SegmentDraft {
     byte @Nullable [] times = times(segment, source, b);
     int[] stored = new int[schema.columns.size()];
     int some = 0;
+    int[] totals = block.layout().totals();
     for (MergedColumn column : schema.columns) {
       int of = column.sourceColumns[source];
-      if (of == Directory.NONE || block.layout().total(of) == 0) {
+      if (of == Directory.NONE || of >= totals.length || totals[of] == 0) {
         continue;
       }
       stored[some++] = column.number;
       if (column.dictionary != null) {
-        codes(column, segment, source, b, templates);
+        codes(column, segment, source, b, totals[of], templates);
       } else if (times != null && column.path.equals(TIME)) {
         file.write(times, times.length);
       } else {
@@ -182,9 +183,11 @@ final class SegmentDraft {
   }
 
   private void codes(
-      MergedColumn column, Segment segment, int source, int b, List<Template> templates)
+      MergedColumn column, Segment segment, int source, int b, int n, List<Template> templates)
       throws IOException {
-    int n = segment.block(b).layout().total(column.sourceColumns[source]);
+    if (copied(column, segment, source, b)) {
+      return;
+    }
     if (codes.length < n) {
       codes = new int[n];
       predicted = new int[n];
@@ -207,6 +210,20 @@ final class SegmentDraft {
     }
     CodeColumn.write(packer, codes, n, chunk);
     file.write(chunk);
+  }
+
+  /** Copies a chunk of codes when they are the same in the result, as those of few tokens are. */
+  private boolean copied(MergedColumn column, Segment segment, int source, int b)
+      throws IOException {
+    if (!(segment instanceof SealedSegment sealed) || !column.keepsCodes(source)) {
+      return false;
+    }
+    Cursor in = sealed.chunk(b, column.sourceColumns[source]);
+    if (!CodeColumn.isWhole(in)) {
+      return false;
+    }
+    file.write(in.array(), in.left());
+    return true;
   }
 
   private void plain(

@@ -1,7 +1,8 @@
 package dev.evident.store.segment;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which values of a block belong to which row: the template of each row says how many values of
@@ -14,6 +15,7 @@ public final class Layout {
 
   private final char[] templateOf;
   private final Template[] templates;
+  private final boolean[] always;
   private final ConcurrentHashMap<Integer, Sums> sums = new ConcurrentHashMap<>();
 
   /**
@@ -21,18 +23,39 @@ public final class Layout {
    * @param templates the different templates of the block; kept
    */
   public Layout(char[] templateOf, Template[] templates) {
+    this(templateOf, templates, new boolean[0]);
+  }
+
+  /**
+   * The same, with what all blocks of a segment have in common.
+   *
+   * @param always columns of which every row of every block has exactly one value, by number; kept
+   */
+  public Layout(char[] templateOf, Template[] templates, boolean[] always) {
     this.templateOf = templateOf;
     this.templates = templates;
+    this.always = always;
+  }
+
+  /** Columns of which each of these templates has exactly one value, by number. */
+  public static boolean[] always(List<Template> templates) {
+    int[] with = new int[0];
+    for (Template template : templates) {
+      int end = template.columnsEnd();
+      if (end > with.length) {
+        with = Arrays.copyOf(with, Math.max(end, 2 * with.length));
+      }
+      template.addOnes(with);
+    }
+    boolean[] always = new boolean[with.length];
+    for (int column = 0; column < with.length; column++) {
+      always[column] = with[column] == templates.size();
+    }
+    return always;
   }
 
   /** Sums of one column: its values before each group of rows. */
-  private record Sums(int[] counts, int[] before) {}
-
-  // What is known of every column at once; made when it is first asked for.
-  private volatile @Nullable Totals totals;
-
-  /** Of each column: its values in the block, rows that have exactly one, the most of any row. */
-  private record Totals(int[] values, int[] rowsWithOne, int[] most) {}
+  private record Sums(int[] counts, int[] before, int total, boolean oneEach, int most) {}
 
   public int rows() {
     return templateOf.length;
@@ -44,20 +67,40 @@ public final class Layout {
 
   /** Values of the column in the whole block. */
   public int total(int column) {
-    int[] values = totals().values;
-    return column < values.length ? values[column] : 0;
+    return isAlways(column) ? templateOf.length : of(column).total;
+  }
+
+  /** Values of each column in the whole block, in one pass: a block can have many columns. */
+  public int[] totals() {
+    int[] rowsOf = new int[templates.length];
+    for (char template : templateOf) {
+      rowsOf[template]++;
+    }
+    int columns = 0;
+    for (Template template : templates) {
+      columns = Math.max(columns, template.columnsEnd());
+    }
+    int[] totals = new int[columns];
+    for (int i = 0; i < templates.length; i++) {
+      if (rowsOf[i] > 0) {
+        templates[i].addTo(totals, rowsOf[i]);
+      }
+    }
+    return totals;
   }
 
   /** Whether every row has exactly one value of the column: then a position is a row. */
   public boolean oneEach(int column) {
-    int[] rowsWithOne = totals().rowsWithOne;
-    return column < rowsWithOne.length && rowsWithOne[column] == templateOf.length;
+    return isAlways(column) || of(column).oneEach;
+  }
+
+  private boolean isAlways(int column) {
+    return column < always.length && always[column];
   }
 
   /** The most values of the column that any row has. */
   public int most(int column) {
-    int[] most = totals().most;
-    return column < most.length ? most[column] : 0;
+    return isAlways(column) ? 1 : of(column).most;
   }
 
   /**
@@ -169,10 +212,17 @@ public final class Layout {
 
   private Sums sum(int column) {
     int[] counts = new int[templates.length];
+    boolean oneEach = true;
+    int most = 0;
     for (int i = 0; i < counts.length; i++) {
       counts[i] = templates[i].count(column);
+      oneEach &= counts[i] == 1;
+      most = Math.max(most, counts[i]);
     }
     int rows = templateOf.length;
+    if (oneEach) {
+      return new Sums(counts, new int[0], rows, true, 1);
+    }
     int[] before = new int[rows / GROUP_ROWS + 1];
     int total = 0;
     for (int row = 0; row < rows; row++) {
@@ -181,34 +231,6 @@ public final class Layout {
       }
       total += counts[templateOf[row]];
     }
-    return new Sums(counts, before);
-  }
-
-  private Totals totals() {
-    Totals known = totals;
-    if (known == null) {
-      known = addUp();
-      totals = known;
-    }
-    return known;
-  }
-
-  /** All columns in one pass over the templates: a block can have many of both. */
-  private Totals addUp() {
-    int[] rowsOf = new int[templates.length];
-    for (char template : templateOf) {
-      rowsOf[template]++;
-    }
-    int columns = 0;
-    for (Template template : templates) {
-      columns = Math.max(columns, template.columnsEnd());
-    }
-    Totals made = new Totals(new int[columns], new int[columns], new int[columns]);
-    for (int i = 0; i < templates.length; i++) {
-      if (rowsOf[i] > 0) {
-        templates[i].addTo(made.values, made.rowsWithOne, made.most, rowsOf[i]);
-      }
-    }
-    return made;
+    return new Sums(counts, before, total, false, most);
   }
 }

@@ -13,6 +13,7 @@ public final class Template {
 
   private final byte[] skeleton;
   private final int[] columns;
+  private final int[] marks;
   // The different columns, ascending, and how many values each has.
   private final int[] sorted;
   private final int[] counts;
@@ -23,6 +24,7 @@ public final class Template {
   public Template(byte[] skeleton, int[] columns) {
     this.skeleton = skeleton.clone();
     this.columns = columns.clone();
+    this.marks = marks(skeleton, columns.length);
     int[] all = columns.clone();
     Arrays.sort(all);
     int different = 0;
@@ -54,6 +56,25 @@ public final class Template {
     return few;
   }
 
+  private static int[] marks(byte[] skeleton, int values) {
+    int[] marks = new int[values];
+    int found = 0;
+    for (int i = 0; i < skeleton.length && found < values; i++) {
+      if (skeleton[i] >= 0 && skeleton[i] <= Shredder.SECOND) {
+        marks[found++] = i;
+      }
+    }
+    if (found < values) {
+      throw new IllegalArgumentException("skeleton has places for only " + found + " values");
+    }
+    return marks;
+  }
+
+  /** Where in the skeleton value {@code i} belongs. */
+  int mark(int i) {
+    return marks[i];
+  }
+
   /** The skeleton: not to be changed. */
   public byte[] skeleton() {
     return skeleton;
@@ -74,16 +95,17 @@ public final class Template {
     return sorted.length == 0 ? 0 : sorted[sorted.length - 1] + 1;
   }
 
-  /**
-   * Adds what so many rows of this template have, by column: values, rows with exactly one, and the
-   * most values of a row.
-   */
-  void addTo(int[] values, int[] rowsWithOne, int[] most, int rows) {
+  /** Adds what so many rows of this template have: values by column. */
+  void addTo(int[] values, int rows) {
     for (int i = 0; i < sorted.length; i++) {
-      int column = sorted[i];
-      values[column] += rows * counts[i];
-      rowsWithOne[column] += counts[i] == 1 ? rows : 0;
-      most[column] = Math.max(most[column], counts[i]);
+      values[sorted[i]] += rows * counts[i];
+    }
+  }
+
+  /** Counts up every column of which there is exactly one value. */
+  void addOnes(int[] with) {
+    for (int i = 0; i < sorted.length; i++) {
+      with[sorted[i]] += counts[i] == 1 ? 1 : 0;
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Segment files that earlier versions wrote: read for ever. To add one for a later version, run this
- * test with {@code -Devident.golden=v2} and commit the files that it makes.
+ * Segment files that earlier versions wrote: read for ever. To add one for a later version, run
+ * this test with {@code -Devident.golden=v2} and commit the files that it makes.
  */
 class GoldenSegmentTest {
   private static Path resources() {
@@ -48,10 +48,7 @@ class GoldenSegmentTest {
       for (String name : List.of("sealed.evs", "compacted.evs")) {
         try (SealedSegment sealed =
             SealedSegment.open(
-                new RealDisk(),
-                version.resolve(name),
-                Sealing.CIPHERS,
-                new ChunkCache(16 << 20))) {
+                new RealDisk(), version.resolve(name), Sealing.CIPHERS, new ChunkCache(16 << 20))) {
           assertThat(sealed.key()).isEqualTo(Sealing.KEY);
           Sealing.assertHolds(sealed, records, 0);
         }
@@ -65,8 +62,7 @@ class GoldenSegmentTest {
     List<byte[]> records = new ArrayList<>();
     records.add(RawRecords.control(RawRecords.INCIDENT, "{\"incident\":\"restart\"}"));
     records.addAll(
-        RawRecords.ofEvents(
-            Sealing.events(700, 5), new PersonalFields(List.of("actor.name")), 1));
+        RawRecords.ofEvents(Sealing.events(700, 5), new PersonalFields(List.of("actor.name")), 1));
     records.addAll(SealedSegmentTest.random(40, 5));
     try (DataOutputStream out =
         new DataOutputStream(

@@ -9,6 +9,7 @@ import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.query.RandomRecords;
 import dev.evident.store.RawRecords;
+import dev.evident.store.segment.Assembly;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Column;
 import dev.evident.store.segment.Dictionary;
@@ -20,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,102 @@ class SealedSegmentTest {
     all.close();
     some.close();
     again.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void whateverIsCompactedHowOftenTheRecordsStayTheSame(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<byte[]> records = new ArrayList<>();
+    List<SealedSegment> parts = new ArrayList<>();
+    for (int part = 0; part < 6; part++) {
+      int count = 1 + random.nextInt(random.nextInt(3) == 0 ? 5_000 : 300);
+      List<byte[]> some =
+          random.nextBoolean()
+              ? random(count, random.nextLong())
+              : RawRecords.ofEvents(Sealing.events(count, random.nextLong()), none(), 1);
+      Path path = directory.resolve("part" + part);
+      parts.add(Sealing.seal(disk, cache, path, some, records.size()));
+      records.addAll(some);
+    }
+    while (parts.size() > 1) {
+      int from = random.nextInt(parts.size() - 1);
+      int to = from + 2 + random.nextInt(parts.size() - from - 1);
+      List<SealedSegment> group = parts.subList(from, to);
+      Path path = directory.resolve("level" + parts.size());
+      SealedSegment one = Sealing.compact(disk, cache, path, List.copyOf(group));
+      for (SealedSegment old : group) {
+        old.close();
+      }
+      group.clear();
+      parts.add(from, one);
+    }
+    Sealing.assertHolds(parts.getFirst(), records, 0);
+    assertFindsItsTokens(parts.getFirst());
+    parts.getFirst().close();
+  }
+
+  @Test
+  void smallSegmentsGetTheirDictionariesWhenTheyAreCompacted() throws Exception {
+    List<byte[]> records = RawRecords.ofEvents(Sealing.events(9_000, 5), none(), 1);
+    List<SealedSegment> parts = new ArrayList<>();
+    for (int from = 0; from < 9_000; from += 300) {
+      parts.add(
+          Sealing.seal(
+              disk,
+              cache,
+              directory.resolve("part" + from),
+              records.subList(from, from + 300),
+              from));
+    }
+    assertThat(column(parts.getFirst(), "actor.id").hasDictionary()).isFalse();
+    SealedSegment all = Sealing.compact(disk, cache, directory.resolve("all.evs"), parts);
+    assertThat(column(all, "actor.id").hasDictionary()).isTrue();
+    assertThat(column(all, "id").hasDictionary()).isFalse();
+    Sealing.assertHolds(all, records, 0);
+    assertFindsItsTokens(all);
+    for (SealedSegment part : parts) {
+      part.close();
+    }
+    all.close();
+  }
+
+  @Test
+  void manyThreadsReadTheSameThroughASmallCache() throws Exception {
+    List<byte[]> records = RawRecords.ofEvents(Sealing.events(6_000, 5), none(), 1);
+    ChunkCache small = new ChunkCache(2_000_000);
+    AtomicReference<Throwable> wrong = new AtomicReference<>();
+    Path path = directory.resolve("a.evs");
+    try (SealedSegment sealed = Sealing.seal(disk, small, path, records, 0)) {
+      List<Thread> threads = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        SplittableRandom random = new SplittableRandom(t);
+        threads.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  Assembly assembly = new Assembly();
+                  Bytes out = new Bytes(1_024);
+                  try {
+                    for (int i = 0; i < 300; i++) {
+                      int row = random.nextInt(6_000);
+                      byte[] record = records.get(row);
+                      out.clear();
+                      assembly.whole(sealed.block(row / 4_096), row % 4_096, out);
+                      int from = RawRecord.from(record, 0, 0);
+                      assertThat(out.toArray())
+                          .isEqualTo(Arrays.copyOfRange(record, from, RawRecord.to(record, from)));
+                    }
+                  } catch (Throwable e) {
+                    wrong.set(e);
+                  }
+                }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(wrong.get()).isNull();
+      assertThat(small.bytes()).isLessThanOrEqualTo(2_000_000);
+    }
   }
 
   @Test
