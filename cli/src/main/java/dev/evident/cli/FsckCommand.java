@@ -1,19 +1,19 @@
 package dev.evident.cli;
 
-import java.util.List;
-import java.util.ArrayList;
-import dev.evident.store.StoreSource;
-import dev.evident.log.SealedRecords;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.Fsck;
+import dev.evident.log.SealedRecords;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.store.StoreSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -122,10 +122,7 @@ final class FsckCommand implements Callable<Integer> {
   }
 
   private int print(
-      Path checked,
-      Fsck.Report report,
-      List<Fsck.Finding> segments,
-      boolean catalogDamaged) {
+      Path checked, Fsck.Report report, List<Fsck.Finding> segments, boolean catalogDamaged) {
     PrintStream out = terminal.out();
     List<Fsck.Finding> all = new ArrayList<>(report.findings());
     all.addAll(segments);
@@ -135,8 +132,7 @@ final class FsckCommand implements Callable<Integer> {
     int exitCode =
         all.stream().mapToInt(Fsck.Finding::exitCode).filter(c -> c != 0).findFirst().orElse(0);
     long damages =
-        all.stream().filter(one -> one.exitCode() != 0).count()
-            + (catalogDamaged ? 1 : 0);
+        all.stream().filter(one -> one.exitCode() != 0).count() + (catalogDamaged ? 1 : 0);
     if (damages == 0) {
       out.println("checked: " + checked + " is sound");
     } else {

@@ -1,6 +1,5 @@
 package dev.evident.cli;
 
-import dev.evident.store.StoreSource;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.log.DataDirectory;
@@ -16,6 +15,7 @@ import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.merkle.VerifierKey;
 import dev.evident.server.EvidentServer;
 import dev.evident.server.config.Config;
+import dev.evident.store.StoreSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

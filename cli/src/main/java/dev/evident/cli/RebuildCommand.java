@@ -69,7 +69,7 @@ final class RebuildCommand implements Callable<Integer> {
       throw new CommandFailed(ExitCode.REFUSED, String.valueOf(e.getMessage()), e);
     } catch (CorruptLogException e) {
       throw new CommandFailed(
-          ExitCode.DAMAGED, e.getMessage() + "; run evident fsck, restore what it names", e);
+          ExitCode.IO, e.getMessage() + "; run evident fsck, restore what it names", e);
     } finally {
       progress.clear();
     }
@@ -86,8 +86,7 @@ final class RebuildCommand implements Callable<Integer> {
         "  %,d segments written anew, %,d records compared; hashes and indexes made anew%n",
         report.segments(),
         report.records());
-    out.printf(
-        Locale.ROOT, "  %,d records have root %s%n", report.size(), report.root().hex());
+    out.printf(Locale.ROOT, "  %,d records have root %s%n", report.size(), report.root().hex());
     if (report.signedSize() > 0) {
       out.printf(
           Locale.ROOT,

@@ -1,6 +1,5 @@
 package dev.evident.cli;
 
-import dev.evident.store.StoreSource;
 import dev.evident.log.DataDirectory;
 import dev.evident.log.DataDirectorySource;
 import dev.evident.log.EvidentLog;
@@ -10,6 +9,7 @@ import dev.evident.log.verify.DirectorySource;
 import dev.evident.log.verify.HttpSource;
 import dev.evident.log.verify.LogSource;
 import dev.evident.server.EvidentServer;
+import dev.evident.store.StoreSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -183,10 +183,8 @@ public final class EvidentLog implements AutoCloseable {
       List<Path> derived;
       try (Stream<Path> all = Files.list(folder)) {
         derived =
-            all.filter(
-                    path ->
-                        folder.endsWith(TILES)
-                            || path.toString().endsWith(Journal.INDEX_SUFFIX))
+            all.filter(path ->
+                    folder.endsWith(TILES) || path.toString().endsWith(Journal.INDEX_SUFFIX))
                 .toList();
       }
       for (Path path : derived) {

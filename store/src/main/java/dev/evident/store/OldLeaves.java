@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Holds the leaf hashes of records that were written anew against those that each of their segments had when it
- * was made: equal hashes in equal order are the same records, none missing and none too many.
+ * Holds the leaf hashes of records that were written anew against those that each of their segments
+ * had when it was made: equal hashes in equal order are the same records, none missing and none too
+ * many.
  */
 final class OldLeaves {
   private final List<SegmentEntry> entries;
@@ -43,7 +44,9 @@ final class OldLeaves {
     SegmentEntry entry = entries.get(at++);
     if (!Hash.of(digest.digest()).equals(entry.leavesHash())) {
       throw new CorruptLogException(
-          "the records of segment " + entry.name() + " are not the same when they are written anew");
+          "the records of segment "
+              + entry.name()
+              + " are not the same when they are written anew");
     }
   }
 }

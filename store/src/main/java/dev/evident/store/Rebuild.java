@@ -29,10 +29,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes all derived files of a stopped server's directory anew from the records: the manifest when it
- * is lost, every segment from its own records, the hashes of the tree and the indexes of the journal;
- * and proves that all records are what they were: each is compared, and together they must give the
- * root of the last checkpoint that was signed.
+ * Makes all derived files of a stopped server's directory anew from the records: the manifest when
+ * it is lost, every segment from its own records, the hashes of the tree and the indexes of the
+ * journal; and proves that all records are what they were: each is compared, and together they must
+ * give the root of the last checkpoint that was signed.
  */
 public final class Rebuild {
   private static final long CACHE_BYTES = 64L << 20;
@@ -144,8 +144,7 @@ public final class Rebuild {
       makeManifest(directory, files);
     }
     Store opened =
-        Store.open(
-            directory, config, disk, files, clock, new SplittableRandom(random.nextLong()));
+        Store.open(directory, config, disk, files, clock, new SplittableRandom(random.nextLong()));
     store = opened;
     List<StoredSegment> all = opened.state().sealed().segments();
     long total = all.stream().mapToLong(one -> one.entry().rows()).sum();
@@ -205,8 +204,7 @@ public final class Rebuild {
           made.stream().map(one -> StoredSegment.open(files, directory, one)).toList();
       state.verified(made, clock.millis());
       state.commit(
-          manifest ->
-              manifest.replaced(List.of(entry), made, Sealer.nextNumber(manifest, made)),
+          manifest -> manifest.replaced(List.of(entry), made, Sealer.nextNumber(manifest, made)),
           opened,
           null);
     } finally {

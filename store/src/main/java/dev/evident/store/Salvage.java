@@ -54,11 +54,10 @@ final class Salvage {
     for (Found one : all) {
       boolean covered =
           kept.stream()
-              .anyMatch(
-                  other ->
-                      other.key().equals(one.key())
-                          && other.first() <= one.last()
-                          && other.last() >= one.first());
+              .anyMatch(other ->
+                  other.key().equals(one.key())
+                      && other.first() <= one.last()
+                      && other.last() >= one.first());
       if (!covered) {
         kept.add(one);
       }

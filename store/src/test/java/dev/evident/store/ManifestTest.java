@@ -37,7 +37,8 @@ class ManifestTest {
         100_000,
         hash(1),
         List.of(
-            new SegmentEntry(8, new DataKeyId(1, 3, 20_758), 5, 99_999, 99_990, 25, 1 << 20, hash(2), hash(3)),
+            new SegmentEntry(
+                8, new DataKeyId(1, 3, 20_758), 5, 99_999, 99_990, 25, 1 << 20, hash(2), hash(3)),
             new SegmentEntry(2, DataKeyId.CONTROL, 0, 77_000, 4, 1, 900, hash(4), hash(5))));
   }
 
@@ -103,8 +104,7 @@ class ManifestTest {
   }
 
   private static SegmentEntry entry(long number, DataKeyId key, long first, int rows) {
-    return new SegmentEntry(
-        number, key, first, first + rows - 1, rows, 1, 10, hash(1), hash(2));
+    return new SegmentEntry(number, key, first, first + rows - 1, rows, 1, 10, hash(1), hash(2));
   }
 
   private static StoreConfig config(int segments, int rows) {
