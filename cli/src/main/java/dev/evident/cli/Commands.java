@@ -57,6 +57,7 @@ final class Commands implements Runnable {
         new ReceiptsCommand(terminal),
         new VerifyCommand(terminal),
         new FsckCommand(terminal),
+        new RebuildCommand(terminal),
         KeysCommand.line(terminal),
         new BenchCommand(terminal));
   }

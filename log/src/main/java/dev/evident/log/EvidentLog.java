@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,6 +170,26 @@ public final class EvidentLog implements AutoCloseable {
     } catch (IOException | StartRefused | RuntimeException e) {
       opening.closeAll();
       throw e;
+    }
+  }
+
+  /**
+   * Deletes what the next opening makes anew from the records: hashes of the tree and indexes of
+   * journal files. Nothing may be open but a {@link SealedSource} that is asked just now.
+   */
+  public static void deleteDerived(Path directory, Disk disk) throws IOException {
+    for (Path folder : List.of(directory.resolve(TILES), directory.resolve(JOURNAL))) {
+      List<Path> derived;
+      try (Stream<Path> all = Files.list(folder)) {
+        derived =
+            all.filter(path ->
+                    folder.endsWith(TILES) || path.toString().endsWith(Journal.INDEX_SUFFIX))
+                .toList();
+      }
+      for (Path path : derived) {
+        disk.delete(path);
+      }
+      disk.forceDirectory(folder);
     }
   }
 

@@ -210,19 +210,23 @@ final class Scrubber {
             return true;
           });
     } catch (CorruptLogException e) {
-      Set<String> near = new TreeSet<>();
-      for (StoredSegment one : sealed.segments()) {
-        String name = one.entry().name();
-        if (String.valueOf(e.getMessage()).contains(name)) {
-          near.add(name);
-        } else if (!one.isOpen() && one.entry().overlaps(from, to)) {
-          near.add(name);
-        }
-      }
-      tell(sealed, near, String.valueOf(e.getMessage()));
+      tell(sealed, near(sealed, e, from, to), String.valueOf(e.getMessage()));
       range = rangeOfLog(to);
     }
     return bytes[0];
+  }
+
+  /** The segments that an error is about. */
+  private static Set<String> near(SealedSet sealed, CorruptLogException e, long from, long to) {
+    Set<String> near = new TreeSet<>();
+    for (StoredSegment one : sealed.segments()) {
+      String name = one.entry().name();
+      boolean named = String.valueOf(e.getMessage()).contains(name);
+      if (named || (!one.isOpen() && one.entry().overlaps(from, to))) {
+        near.add(name);
+      }
+    }
+    return near;
   }
 
   private void add(byte[] b, int at, long acceptedMs, CompactRange.NodeSink tree) {
@@ -289,8 +293,39 @@ final class Scrubber {
     return bytes;
   }
 
+  /**
+   * The last sealed records, fewer than a tile: with them the tree must have the root that the log
+   * had when they were sealed.
+   */
+  private void checkRest(SealedSet sealed) throws IOException {
+    long end = sealed.manifest().end();
+    CompactRange whole = range.copy();
+    Set<String> names = new TreeSet<>();
+    try {
+      RecordMerge merge = SealedSet.merge(sealed.segments(), next, end);
+      while (whole.size() < end) {
+        if (!merge.next() || merge.index() != whole.size()) {
+          throw new CorruptLogException("sealed record " + whole.size() + " is missing");
+        }
+        names.add(merge.name());
+        leaves.leaf(merge.record().array(), 0, merge.acceptedMs(), leaf, 0);
+        whole.append(leaf, 0, (_, _, _, _) -> {});
+      }
+      if (!whole.root().equals(sealed.manifest().root())) {
+        tell(sealed, names, "the last sealed records are not those of the log");
+      }
+    } catch (CorruptLogException e) {
+      tell(sealed, near(sealed, e, next, end), String.valueOf(e.getMessage()));
+    }
+  }
+
   /** All records gave the tree of the log: now its root must be the one that was signed. */
   private void endRound() throws IOException {
+    SealedSet sealed = state.sealed();
+    if (sealed.manifest().end() > next) {
+      checkRest(sealed);
+    }
+    long _ = mark(Long.MAX_VALUE);
     Optional<Published> signed = log.published();
     if (signed.isPresent() && !log.rootAt(signed.get().size()).equals(signed.get().root())) {
       trouble.began(

@@ -82,6 +82,14 @@ final class SealedFiles implements SegmentFiles {
     return new Open(segment);
   }
 
+  @Override
+  public DataKeyId key(Path file) throws IOException {
+    try (SealedSegment segment = SealedSegment.open(disk, file, ciphers, cache)) {
+      SegmentKey key = segment.key();
+      return new DataKeyId(key.recordClass(), key.streamGroup(), key.day());
+    }
+  }
+
   private record Open(SealedSegment sealed) implements OpenFile {
     @Override
     public Segment segment() {

@@ -97,7 +97,7 @@ final class Sealer {
   private void run() {
     int failed = 0;
     try {
-      drop();
+      drop(log, state);
       for (Window window = state.awaitFull(); window != null; window = state.awaitFull()) {
         try {
           seal(window);
@@ -108,7 +108,7 @@ final class Sealer {
           trouble.began(log, what + " cannot be sealed", e);
           state.pause(backoff(config, failed++));
         }
-        drop();
+        drop(log, state);
       }
     } catch (InterruptedException e) {
       LOG.debug("the sealer is interrupted", e);
@@ -116,7 +116,7 @@ final class Sealer {
   }
 
   /** Deletes journal files that are not needed; what is left is deleted the next time. */
-  private void drop() {
+  static void drop(EvidentLog log, StoreState state) {
     try {
       log.dropJournalBelow(state.sealed().manifest().end());
     } catch (IOException e) {

@@ -28,6 +28,9 @@ interface SegmentFiles {
    */
   OpenFile open(Path file, DataKeyId key) throws IOException;
 
+  /** The key that a file says it was sealed under, when it opens with it. */
+  DataKeyId key(Path file) throws IOException;
+
   /**
    * Reads every piece of a file and checks that it is as it was written.
    *

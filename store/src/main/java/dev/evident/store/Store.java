@@ -199,6 +199,10 @@ public final class Store implements SealedRecords, Closeable {
     return new SealedSet(manifest, segments);
   }
 
+  StoreState state() {
+    return state;
+  }
+
   // ---- sealed records, for the log
 
   @Override
@@ -256,7 +260,7 @@ public final class Store implements SealedRecords, Closeable {
     return w != null
         && end() >= w.log().journalFiles().getLast()
         && w.log().journalFiles().size() == 1
-        && Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty();
+        && Compactor.choose(state.sealed(), config, clock.millis()).isEmpty();
   }
 
   /** What is searchable now. */
@@ -346,8 +350,7 @@ public final class Store implements SealedRecords, Closeable {
         appending.failures() + sealing.failures(),
         merging.failures(),
         damaged.size(),
-        live[0] > 1
-            || !Compactor.choose(state.sealed().segments(), config, clock.millis()).isEmpty(),
+        live[0] > 1 || !Compactor.choose(state.sealed(), config, clock.millis()).isEmpty(),
         troubles);
   }
 

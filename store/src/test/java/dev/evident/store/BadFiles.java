@@ -39,6 +39,11 @@ final class BadFiles implements SegmentFiles {
   }
 
   @Override
+  public DataKeyId key(Path file) throws IOException {
+    return files.key(file);
+  }
+
+  @Override
   public void check(Path file, DataKeyId key) throws IOException {
     files.check(file, key);
   }

@@ -44,7 +44,7 @@ class StoreFaultsTest {
     long acts = run(made, fault, 0, all);
     System.getLogger("test").log(System.Logger.Level.INFO, "{0} acts", acts);
     assertThat(acts).isGreaterThan(40);
-    for (long n = 1; n <= acts; n += n < 12 ? 2 : 3) {
+    for (long n = 1; n <= acts; n++) {
       run(made, fault, n, all);
     }
   }
