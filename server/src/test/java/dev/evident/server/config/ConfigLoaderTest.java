@@ -190,6 +190,32 @@ class ConfigLoaderTest {
     assertThat(problems("events: {personal-fields: [[a]]}")).hasSize(1);
   }
 
+  // query
+
+  @Test
+  void queryDefaults() throws Exception {
+    assertThat(load().query())
+        .isEqualTo(new Config.Query(Duration.ofSeconds(10), 0, 256, 100_000, 64, 1_000_000));
+  }
+
+  @Test
+  void queryInFull() throws Exception {
+    assertThat(
+            load("query: {timeout: 3s, running-max: 4, waiting-max: 5, groups-max: 6,"
+                    + " tails-max: 7, tail-behind-max: 8}")
+                .query())
+        .isEqualTo(new Config.Query(Duration.ofSeconds(3), 4, 5, 6, 7, 8));
+  }
+
+  @Test
+  void queryWithBadValues() throws Exception {
+    assertThat(problems("query: {timeout: 1ms, waiting-max: 0, tails-max: many}"))
+        .containsExactly(
+            "evident.yaml:1:18: query.timeout must be between 10ms and 10m, not 1ms",
+            "evident.yaml:1:36: query.waiting-max must be between 1 and 100000, not 0",
+            "evident.yaml:1:50: query.tails-max must be a whole number below 1000000000, not 'many'");
+  }
+
   // streams and classes
 
   @Test
