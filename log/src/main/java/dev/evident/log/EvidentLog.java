@@ -1,7 +1,6 @@
 package dev.evident.log;
 
 import dev.evident.log.disk.Disk;
-import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
@@ -23,9 +22,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +63,7 @@ public final class EvidentLog implements AutoCloseable {
   private final CheckpointLog checkpoints;
   private final Sequencer sequencer;
   private final CheckpointThread checkpointThread;
-  private final ExecutorService indexSaver;
+  private final IndexSaver indexSaver;
   private final Salts salts;
   private final NoteSigner signer;
   private final Disk disk;
@@ -87,9 +83,7 @@ public final class EvidentLog implements AutoCloseable {
     this.keys = o.keys;
     this.sealed = o.sealed;
     this.records = new RecordReader(journal, indexes, sealed);
-    this.indexSaver =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("evident-index").daemon().factory());
+    this.indexSaver = new IndexSaver(o.disk, journal, indexes);
     this.spares =
         new SpareFiles(
             o.disk,
@@ -111,8 +105,8 @@ public final class EvidentLog implements AutoCloseable {
             salts,
             o.bootId,
             logId,
-            o.config.encrypted() ? new FrameSealer(keys, o.bootId, indexSaver) : null,
-            this::saveIndex);
+            o.config.encrypted() ? new FrameSealer(keys, o.bootId, indexSaver.executor()) : null,
+            indexSaver::save);
     this.tree = new TreeReader(records, hashFiles, () -> sequencer.committed().size());
     this.checkpointThread =
         new CheckpointThread(
@@ -203,11 +197,7 @@ public final class EvidentLog implements AutoCloseable {
     if (!fresh) {
       OpeningRecords.check(records.read(0), signer.verifierKey(), o.released.isEmpty());
     }
-    Path vkeyFile = o.directory.resolve(VERIFIER_KEY);
-    String vkey = signer.verifierKey().text() + "\n";
-    if (!Files.exists(vkeyFile) || !Files.readString(vkeyFile).equals(vkey)) {
-      KeyRotation.writeVerifierKey(disk, o.directory, signer.verifierKey());
-    }
+    KeyRotation.keepVerifierKey(disk, o.directory, signer.verifierKey());
     spares.start();
     sequencer.start();
     boolean clean =
@@ -234,19 +224,6 @@ public final class EvidentLog implements AutoCloseable {
 
   private void tellSpace(Optional<String> shortage) {
     sequencer.diskFull(shortage);
-  }
-
-  private void saveIndex(GrowingIndex full) {
-    Path path = Recovery.indexPath(journal.holding(full.firstIndex()).path());
-    indexSaver.execute(() -> {
-      try {
-        DurableFiles.write(disk, path, full.encode());
-        indexes.replace(full, SavedIndex.open(disk, path));
-      } catch (IOException e) {
-        // It stays in memory, whole; the next start makes the file anew.
-        LOG.warn("index {} could not be saved: {}", path, e.toString());
-      }
-    });
   }
 
   // ---- writing
@@ -343,14 +320,8 @@ public final class EvidentLog implements AutoCloseable {
     return records.read(index);
   }
 
-  /** Sees records one after the other. */
-  public interface Visitor {
-    /** Returns false to stop. */
-    boolean visit(StoredRecord record) throws IOException;
-  }
-
   /** Visits committed records {@code from} (included) to {@code to} (excluded), in order. */
-  public void scan(long from, long to, Visitor visitor) throws IOException {
+  public void scan(long from, long to, StoredRecord.Visitor visitor) throws IOException {
     records.scan(
         from,
         Math.min(to, committed().size()),
@@ -412,11 +383,6 @@ public final class EvidentLog implements AutoCloseable {
     append(batch);
   }
 
-  /** Decides whether a record is the one that is looked for. */
-  public interface Match {
-    boolean test(StoredRecord record) throws IOException;
-  }
-
   /**
    * Finds a committed record by its id.
    *
@@ -424,7 +390,7 @@ public final class EvidentLog implements AutoCloseable {
    * @param millis time inside a UUIDv7, or -1
    * @param match confirms a record whose id has this key
    */
-  public OptionalLong find(long key, long millis, Match match) throws IOException {
+  public OptionalLong find(long key, long millis, StoredRecord.Match match) throws IOException {
     long size = committed().size();
     long[] found = {-1};
     boolean any =
@@ -506,10 +472,7 @@ public final class EvidentLog implements AutoCloseable {
     try {
       sequencer.close();
       checkpointThread.close();
-      indexSaver.shutdown();
-      if (!indexSaver.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.warn("indexes of journal files were not saved within a minute");
-      }
+      indexSaver.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

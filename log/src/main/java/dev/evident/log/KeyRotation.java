@@ -261,6 +261,14 @@ public final class KeyRotation {
     SigningKeyFile.write(disk, keys.resolve(NEXT_KEY), key, kek, random);
   }
 
+  /** Writes the public key's file unless it holds this key already. */
+  static void keepVerifierKey(Disk disk, Path directory, VerifierKey key) throws IOException {
+    Path file = directory.resolve(EvidentLog.VERIFIER_KEY);
+    if (!Files.exists(file) || !Files.readString(file).equals(key.text() + "\n")) {
+      writeVerifierKey(disk, directory, key);
+    }
+  }
+
   /** Writes the public key file. */
   static void writeVerifierKey(Disk disk, Path directory, VerifierKey key) throws IOException {
     DurableFiles.write(

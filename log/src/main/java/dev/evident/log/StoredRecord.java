@@ -2,6 +2,7 @@ package dev.evident.log;
 
 import dev.evident.merkle.Commitment;
 import dev.evident.merkle.Entry;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -63,5 +64,18 @@ public record StoredRecord(
       commitment.record(segments.size(), hashes, 0, entry, Entry.HEADER_BYTES);
     }
     return entry;
+  }
+
+  /** Sees records one after the other. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** Returns false to stop. */
+    boolean visit(StoredRecord record) throws IOException;
+  }
+
+  /** Decides whether a record is the one that is looked for. */
+  @FunctionalInterface
+  public interface Match {
+    boolean test(StoredRecord record) throws IOException;
   }
 }

@@ -253,12 +253,31 @@ final class KeyValues implements Values, Weighed {
       int digitsHere = digitsOf(radix, digits, g);
       long rest = Packed.get(groups[g], 0, width(radix, digitsHere), position);
       int first = from + g * groupDigits(radix);
-      for (int at = first + digitsHere - 1; at >= first; at--) {
-        b[at] = DIGITS[(int) (rest % radix)];
-        rest /= radix;
-      }
+      write(rest, radix, b, first, digitsHere);
     }
     to.put((byte) '"');
+  }
+
+  /** One loop for each radix: divided by a constant, which is a multiplication. */
+  private static void write(long value, int radix, byte[] b, int first, int digits) {
+    long rest = value;
+    switch (radix) {
+      case 10 -> {
+        for (int at = first + digits - 1; at >= first; at--, rest /= 10) {
+          b[at] = DIGITS[(int) (rest % 10)];
+        }
+      }
+      case 16 -> {
+        for (int at = first + digits - 1; at >= first; at--, rest >>>= 4) {
+          b[at] = DIGITS[(int) (rest & 15)];
+        }
+      }
+      default -> {
+        for (int at = first + digits - 1; at >= first; at--, rest /= 36) {
+          b[at] = DIGITS[(int) (rest % 36)];
+        }
+      }
+    }
   }
 
   @Override

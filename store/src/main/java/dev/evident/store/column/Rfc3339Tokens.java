@@ -114,9 +114,16 @@ final class Rfc3339Tokens {
     to.put((byte) '"');
   }
 
+  /** From the last digit on: divided by a constant, which is a multiplication. */
   private static void put(Bytes to, int value, int digits) {
-    for (int power = (int) POWERS[digits - 1]; power > 0; power /= 10) {
-      to.put((byte) ('0' + value / power % 10));
+    int rest = value;
+    int end = to.length() + digits;
+    for (int i = 0; i < digits; i++) {
+      to.put((byte) '0');
+    }
+    byte[] b = to.array();
+    for (int at = end - 1; rest > 0; at--, rest /= 10) {
+      b[at] = (byte) ('0' + rest % 10);
     }
   }
 

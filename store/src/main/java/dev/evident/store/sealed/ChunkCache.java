@@ -21,7 +21,6 @@ public final class ChunkCache {
 
   private final long bytesMax;
   private final Inflater inflater = new Inflater();
-  private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   // Guarded by this: the entries in the order in which the hand comes by.
   private final ArrayDeque<Entry> ring = new ArrayDeque<>();
@@ -51,12 +50,7 @@ public final class ChunkCache {
     return bytes;
   }
 
-  /** How many chunks were asked for and there. */
-  public long hits() {
-    return hits.sum();
-  }
-
-  /** How many chunks were asked for and had to be read. */
+  /** How many chunks had to be read. Hits are not counted: counting would cost more than a hit. */
   public long misses() {
     return misses.sum();
   }
@@ -105,7 +99,6 @@ public final class ChunkCache {
         if (!found.used) {
           found.used = true;
         }
-        hits.increment();
         return (T) found.value;
       }
       misses.increment();

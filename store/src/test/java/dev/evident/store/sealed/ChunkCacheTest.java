@@ -19,7 +19,6 @@ class ChunkCacheTest {
     Block first = slots.get(2, chunk -> new Block(1, chunk, 100));
     Block again = slots.get(2, chunk -> new Block(2, chunk, 100));
     assertThat(again).isSameAs(first);
-    assertThat(cache.hits()).isEqualTo(1);
     assertThat(cache.misses()).isEqualTo(1);
     assertThat(cache.bytes()).isEqualTo(100);
   }
@@ -91,6 +90,6 @@ class ChunkCacheTest {
     }
     assertThat(wrong.get()).isEmpty();
     assertThat(cache.bytes()).isBetween(1L, 20_000L);
-    assertThat(cache.hits() + cache.misses()).isEqualTo(200_000);
+    assertThat(cache.misses()).isBetween(900L, 200_000L);
   }
 }
