@@ -41,11 +41,13 @@ public final class Engine {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final AdmissionBudget budget;
+  private final Pace pace;
   private final ArrayBlockingQueue<EventReader> readers =
       new ArrayBlockingQueue<>(READERS_KEPT_MAX);
 
   /**
    * @param admissionBytesMax memory that requests may hold together while they are read
+   * @param pace holds producers back before they commit
    */
   public Engine(
       EvidentLog log,
@@ -54,7 +56,8 @@ public final class Engine {
       PersonalFields personal,
       InstantSource clock,
       SecureRandom random,
-      long admissionBytesMax) {
+      long admissionBytesMax,
+      Pace pace) {
     this.log = log;
     this.limits = limits;
     this.names = names;
@@ -62,6 +65,7 @@ public final class Engine {
     this.clock = clock;
     this.random = random;
     this.budget = new AdmissionBudget(admissionBytesMax);
+    this.pace = pace;
   }
 
   /**
@@ -81,6 +85,7 @@ public final class Engine {
     try (Admission admission = new Admission(log, budget, atomic)) {
       admission.read(reader, body, format, idempotencyKey);
       boolean _ = readers.offer(reader);
+      pace.await();
       return admission.commit();
     }
   }

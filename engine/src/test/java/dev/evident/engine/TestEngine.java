@@ -63,7 +63,8 @@ public final class TestEngine implements AutoCloseable {
             PersonalFields.NONE,
             InstantSource.system(),
             random,
-            budget);
+            budget,
+            Pace.FREE);
   }
 
   public TestEngine(Path directory, Disk disk) throws IOException, StartRefused {

@@ -7,6 +7,7 @@ import dev.evident.engine.Catalog;
 import dev.evident.engine.Engine;
 import dev.evident.engine.IntegritySource;
 import dev.evident.engine.RecordIdentity;
+import dev.evident.engine.StorePace;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
 import dev.evident.http.Call;
@@ -157,7 +158,8 @@ public final class EvidentServer implements AutoCloseable {
             new PersonalFields(config.events().personalFields()),
             clock,
             random,
-            Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART);
+            Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART,
+            new StorePace(log, store));
     ScanLimits scans =
         new ScanLimits(
             config.query().groupsMax(),

@@ -5,6 +5,7 @@ import dev.evident.log.EvidentLog;
 import dev.evident.log.RawRecord;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.keys.DataKeyId;
+import dev.evident.merkle.CompactRange;
 import dev.evident.merkle.Hash;
 import dev.evident.store.segment.Bytes;
 import java.io.IOException;
@@ -189,30 +190,74 @@ final class Sealer {
       for (Map.Entry<DataKeyId, List<SegmentFiles.Source>> one : window.sources().entrySet()) {
         making.write(one.getKey(), one.getValue());
       }
+      if (isInTheTree(window, making)) {
+        return making.entries();
+      }
       int before = whole.size();
-      RecordMerge merge = making.read();
-      log.scanRaw(
-          window.first(),
-          window.end(),
-          (bytes, at, index, acceptedMs) -> {
-            if (!merge.next() || merge.index() != index || merge.acceptedMs() != acceptedMs) {
-              throw new CorruptLogException("record " + index + " is missing in its segment");
-            }
-            Bytes found = merge.record();
-            int end = at + RawRecord.length(bytes, at);
-            if (Arrays.equals(found.array(), 0, found.length(), bytes, at, end)) {
-              making.good(merge, found);
-            } else if (whole.size() < WHOLE_MAX) {
-              whole.add(index);
-            } else {
+      findOthers(window, making.read(), whole);
+      if (whole.size() == before) {
+        throw new CorruptLogException(
+            "the records from "
+                + window.first()
+                + " to "
+                + (window.end() - 1)
+                + " do not have the root that was committed with them");
+      }
+      return null;
+    }
+  }
+
+  /**
+   * Reads every record back, puts it together and takes its hash into the tree that stands before
+   * the window: the root must be that of the log behind the window. That is true of the committed
+   * records in their order and of no others.
+   */
+  private boolean isInTheTree(Window window, Making making) throws IOException {
+    CompactRange tree = treeBefore(window.first());
+    RecordMerge merge = making.read();
+    while (merge.next()) {
+      if (merge.index() != tree.size()) {
+        return false;
+      }
+      tree.append(making.good(merge, merge.record()), 0, (_, _, _, _) -> {});
+    }
+    return tree.size() == window.end() && tree.root().equals(log.rootAt(window.end()));
+  }
+
+  /** The complete subtrees of the tree of a size. */
+  private CompactRange treeBefore(long size) throws IOException {
+    List<Hash> hashes = new ArrayList<>();
+    long begin = 0;
+    for (int height = Long.SIZE - 2; height >= 0; height--) {
+      if ((size >>> height & 1) != 0) {
+        hashes.add(log.node(height, begin >>> height));
+        begin += 1L << height;
+      }
+    }
+    return CompactRange.of(size, hashes);
+  }
+
+  /** Compares with the journal, to know which records did not come back exactly. */
+  private void findOthers(Window window, RecordMerge merge, Set<Long> whole) throws IOException {
+    log.scanRaw(
+        window.first(),
+        window.end(),
+        (bytes, at, index, acceptedMs) -> {
+          if (!merge.next() || merge.index() != index || merge.acceptedMs() != acceptedMs) {
+            throw new CorruptLogException("record " + index + " is missing in its segment");
+          }
+          Bytes found = merge.record();
+          int end = at + RawRecord.length(bytes, at);
+          if (!Arrays.equals(found.array(), 0, found.length(), bytes, at, end)) {
+            if (whole.size() == WHOLE_MAX) {
               throw new CorruptLogException("record " + index + " came back as another one");
             }
-            return true;
-          });
-      if (merge.next()) {
-        throw new CorruptLogException("record " + merge.index() + " is one too many");
-      }
-      return whole.size() > before ? null : making.entries();
+            whole.add(index);
+          }
+          return true;
+        });
+    if (merge.next()) {
+      throw new CorruptLogException("record " + merge.index() + " is one too many");
     }
   }
 }

@@ -278,6 +278,11 @@ public final class Store implements SealedRecords, Closeable {
     return state.awaitSize(size, atMost);
   }
 
+  /** Whether records cannot be made searchable or sealed at present; {@link #status} says why. */
+  public boolean isInTrouble() {
+    return appending.now().isPresent() || sealing.now().isPresent();
+  }
+
   /** When each segment was last verified, and what came out. */
   public Integrity integrity() {
     List<Integrity.OfSegment> segments = new ArrayList<>();

@@ -47,8 +47,8 @@ public record StoreConfig(
     return new StoreConfig(
         64L << 20,
         3,
-        8,
-        2_000_000,
+        16,
+        2_200_000,
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
         Duration.ofSeconds(30),
