@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class GoldenSegmentTest {
   private static Path resources() {
     return Path.of(System.getProperty("evident.root", ".."))
-        .resolve("store/src/test/resources/golden");
+        .resolve("store/src/test/resources/golden/segments");
   }
 
   @Test
