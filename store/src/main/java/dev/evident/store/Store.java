@@ -355,7 +355,9 @@ public final class Store implements SealedRecords, Closeable {
         appending.failures() + sealing.failures(),
         merging.failures(),
         damaged.size(),
-        live[0] > 1 || !Compactor.choose(state.sealed(), config, clock.millis()).isEmpty(),
+        live[0] > 1
+            || state.retiring() > 0
+            || !Compactor.choose(state.sealed(), config, clock.millis()).isEmpty(),
         troubles);
   }
 

@@ -199,6 +199,16 @@ final class StoreState {
     }
   }
 
+  /** Segments that were merged and whose files are still there for queries that read them. */
+  int retiring() {
+    lock.lock();
+    try {
+      return retired.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Windows in memory, records in them, and their bytes. */
   long[] live() {
     lock.lock();

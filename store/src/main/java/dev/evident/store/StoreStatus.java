@@ -16,7 +16,8 @@ import java.util.List;
  * @param sealFailures times that sealing or making searchable failed
  * @param mergeFailures times that merging failed
  * @param damaged segments with a problem
- * @param busy whether records are being sealed or segments merged, or are due for it
+ * @param busy whether records are being sealed or segments merged, or are due for it, or merged
+ *     files are still to be deleted
  * @param troubles what is wrong now, in sentences; empty when nothing is
  */
 public record StoreStatus(
