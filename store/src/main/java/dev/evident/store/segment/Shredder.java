@@ -160,9 +160,12 @@ public final class Shredder {
             if (end >= to || b[end] != ':') {
               return false;
             }
-            int length = end + 1 - p;
-            System.arraycopy(b, p, skeleton, skeletonBytes, length);
-            skeletonBytes += length;
+            for (int i = p; i <= end; i++) {
+              if (b[i] >= 0 && b[i] < ' ') {
+                return false; // could be taken for the place of a value
+              }
+              skeleton[skeletonBytes++] = b[i];
+            }
             key = false;
             p = end + 1;
           } else {
