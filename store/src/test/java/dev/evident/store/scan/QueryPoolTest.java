@@ -20,10 +20,10 @@ class QueryPoolTest {
     return task;
   }
 
-  /** Takes all threads of a pool until the latch opens. */
+  /** Takes all threads of a pool, one after the other, until the latch opens. */
   private static void occupy(QueryPool pool, CountDownLatch until) throws Exception {
-    CountDownLatch running = new CountDownLatch(QueryPool.RUNNING_MIN);
     for (int i = 0; i < QueryPool.RUNNING_MIN; i++) {
+      CountDownLatch running = new CountDownLatch(1);
       start(() ->
           pool.run(
               "busy",
@@ -33,8 +33,8 @@ class QueryPoolTest {
                 until.await();
                 return 0;
               }));
+      running.await(); // it waits no longer: the next one finds the line empty
     }
-    running.await();
   }
 
   private static void awaitWaiting(QueryPool pool, int count) {
