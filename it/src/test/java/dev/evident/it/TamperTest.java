@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,8 +98,24 @@ class TamperTest {
           size += count;
         }
         server.checkpointOf(size);
+        awaitSealed(server.data());
         copy(server.data(), log(size));
       }
+    }
+  }
+
+  /** A journal file that is sealed and not deleted yet is no longer what verify reads. */
+  private static void awaitSealed(Path data) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (journalFiles(data) > 1) {
+      assertThat(System.nanoTime()).as("full journal files are sealed").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private static long journalFiles(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("journal"))) {
+      return files.filter(file -> file.toString().endsWith(".evj")).count();
     }
   }
 
