@@ -47,8 +47,9 @@ class SurroundingsTest {
       try (RunningServer server = RunningServer.start(data, SMALL)) {
         fill(server, ledger);
         assertReadable(server, ledger);
+        assertRefused(server, ledger);
       }
-      // A start on the full disk: nothing can be written, all can be read.
+      // A start on the full disk: all can be read, whether or not sealing has made room meanwhile.
       try (RunningServer server = RunningServer.start(data, SMALL)) {
         assertReadable(server, ledger);
         Files.delete(ballast);
@@ -91,6 +92,9 @@ class SurroundingsTest {
     Checks.verified(server, Optional.empty(), ledger.acks());
     assertThat(server.body("/v1/events/event-0")).contains("\"n\":0");
     assertThat(server.body("/v1/events?limit=10")).contains("\"n\":");
+  }
+
+  private static void assertRefused(RunningServer server, Ledger ledger) throws Exception {
     HttpResponse<String> refused = post(server, ledger.batch(Ledger.Ids.OWN, 1_000, false));
     // What room a last file has is used up before anything is refused.
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
@@ -243,6 +247,7 @@ class SurroundingsTest {
     assertThat(ledger.faults()).isEmpty();
     assertThat(data.resolve("server.url")).doesNotExist();
     try (DataDirectory stopped = Checks.open(data)) {
+      assertThat(stopped.damage()).isEmpty();
       String note = new String(stopped.checkpoint().orElseThrow(), StandardCharsets.UTF_8);
       assertThat(Long.parseLong(note.split("\n", 3)[1])).isEqualTo(stopped.size());
     }
