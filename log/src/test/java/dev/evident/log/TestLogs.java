@@ -109,13 +109,18 @@ final class TestLogs {
     }
   }
 
-  /** Bytes of a file up to the last one that is not zero. */
+  /** Bytes of a file up to the last one that is not zero, and of a journal file its last frame. */
   static long usedBytes(Path file) throws IOException {
     byte[] all = Files.readAllBytes(file);
     int used = all.length;
     while (used > 0 && all[used - 1] == 0) {
       used--;
     }
-    return used;
+    // The checksum at the end of a frame may end with a zero itself.
+    int end = JournalHeader.BYTES;
+    while (all.length - end >= FrameFormat.HEADER_BYTES && FrameFormat.headerIsSound(all, end)) {
+      end += FrameFormat.frameBytes(all, end);
+    }
+    return Math.max(used, end <= all.length ? end : 0);
   }
 }
