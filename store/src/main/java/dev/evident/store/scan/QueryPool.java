@@ -31,7 +31,9 @@ public final class QueryPool implements AutoCloseable {
   // Guarded by this: lines by asker, and the askers whose line is not empty in the order of turns.
   private final Map<String, ArrayDeque<Task<?>>> lines = new HashMap<>();
   private final ArrayDeque<String> turns = new ArrayDeque<>();
+  private final int threads;
   private int waiting;
+  private int working;
   private boolean closed;
 
   private static final class Task<T> {
@@ -60,7 +62,8 @@ public final class QueryPool implements AutoCloseable {
    */
   public QueryPool(int running, int waitingMax) {
     this.waitingMax = waitingMax;
-    for (int i = 0; i < Math.max(running, RUNNING_MIN); i++) {
+    this.threads = Math.max(running, RUNNING_MIN);
+    for (int i = 0; i < threads; i++) {
       Thread.ofPlatform().name("query-" + i).daemon().start(this::work);
     }
   }
@@ -111,7 +114,8 @@ public final class QueryPool implements AutoCloseable {
     if (closed) {
       throw new ScanStopped(ScanStopped.Cause.CLOSED);
     }
-    if (waiting >= waitingMax) {
+    // What a free thread is about to take does not wait.
+    if (waiting >= waitingMax + threads - working) {
       throw new QueueFull(waitingMax);
     }
     ArrayDeque<Task<?>> line = lines.computeIfAbsent(asker, _ -> new ArrayDeque<>());
@@ -139,7 +143,12 @@ public final class QueryPool implements AutoCloseable {
   private void work() {
     try {
       while (true) {
-        next().run();
+        Task<?> task = next();
+        try {
+          task.run();
+        } finally {
+          done();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the pool is closed
@@ -160,12 +169,17 @@ public final class QueryPool implements AutoCloseable {
     }
     Task<?> task = line.remove();
     waiting--;
+    working++;
     if (line.isEmpty()) {
       lines.remove(asker);
     } else {
       turns.add(asker);
     }
     return task;
+  }
+
+  private synchronized void done() {
+    working--;
   }
 
   /** How many wait: for metrics. */
