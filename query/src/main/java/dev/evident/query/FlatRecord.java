@@ -29,7 +29,7 @@ public final class FlatRecord {
    * Of a longer path only this much is kept: enough to tell whether it begins with a field's path,
    * and many long names inside one another cost little.
    */
-  private static final int PATH_CHARS_KEPT = Field.PATH_CHARS_MAX + 2;
+  public static final int PATH_CHARS_KEPT = Field.PATH_CHARS_MAX + 2;
 
   private static final String RAW = "source.raw";
   private static final JsonFactory RECORDS = factory(DEPTH_MAX);

@@ -15,6 +15,7 @@ import dev.evident.http.Handler;
 import dev.evident.http.HttpConfig;
 import dev.evident.http.HttpServer;
 import dev.evident.http.Problem;
+import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.KeySource;
@@ -211,8 +212,7 @@ public final class EvidentServer implements AutoCloseable {
         .build();
   }
 
-  private static dev.evident.http.Reply authenticated(AdminKey adminKey, Handler next, Call call)
-      throws Exception {
+  private static Reply authenticated(AdminKey adminKey, Handler next, Call call) throws Exception {
     Optional<String> header = call.header("Authorization");
     if (header.isEmpty() || adminKey.authenticate(header.get()).isEmpty()) {
       throw new Problem(

@@ -1,5 +1,6 @@
 package dev.evident.store;
 
+import dev.evident.log.CorruptLogException;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.Fsck;
@@ -180,7 +181,7 @@ public final class Store implements SealedRecords, Closeable {
     Manifest manifest;
     try {
       manifest = Manifest.read(disk, directory).orElse(Manifest.EMPTY);
-    } catch (dev.evident.log.CorruptLogException e) {
+    } catch (CorruptLogException e) {
       throw new StartRefused(String.valueOf(e.getMessage()));
     }
     List<StoredSegment> segments = new ArrayList<>();

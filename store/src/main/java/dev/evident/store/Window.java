@@ -1,9 +1,11 @@
 package dev.evident.store;
 
 import dev.evident.log.RawRecord;
+import dev.evident.log.RecordVisitor;
 import dev.evident.log.keys.DataKeyId;
 import dev.evident.store.live.OpenSegment;
 import dev.evident.store.scan.Part;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,11 +142,11 @@ final class Window {
 
   /** Something to read the records of a window from again. */
   interface Records {
-    void scan(long from, long to, dev.evident.log.RecordVisitor visitor) throws java.io.IOException;
+    void scan(long from, long to, RecordVisitor visitor) throws IOException;
   }
 
   /** The same records anew, some of them as they are instead of taken apart. */
-  Window again(Records records, LongPredicate whole) throws java.io.IOException {
+  Window again(Records records, LongPredicate whole) throws IOException {
     Window again = new Window(first, seeds.split());
     records.scan(
         first,

@@ -1,7 +1,9 @@
 package dev.evident.log.keys;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -10,6 +12,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals the pieces of one file, or of one boot's frames: AES-256-GCM under a key that is derived
@@ -34,11 +37,11 @@ public final class FileCipher {
    */
   private static final int STEP_BYTES = 8 * 1024;
 
-  private final byte @org.jspecify.annotations.Nullable [] key;
-  private final @org.jspecify.annotations.Nullable Cipher cipher;
+  private final byte @Nullable [] key;
+  private final @Nullable Cipher cipher;
   private final byte[] nonce = new byte[NONCE_BYTES];
 
-  private FileCipher(byte @org.jspecify.annotations.Nullable [] key) {
+  private FileCipher(byte @Nullable [] key) {
     this.key = key;
     try {
       this.cipher = key == null ? null : Cipher.getInstance("AES/GCM/NoPadding");
@@ -60,8 +63,7 @@ public final class FileCipher {
           HKDFParameterSpec.ofExtract()
               .addIKM(dataKey)
               .addSalt(salt)
-              .thenExpand(
-                  ("evident/v1/" + use).getBytes(java.nio.charset.StandardCharsets.UTF_8), 32);
+              .thenExpand(("evident/v1/" + use).getBytes(StandardCharsets.UTF_8), 32);
       SecretKey derived = KDF.getInstance("HKDF-SHA256").deriveKey("AES", derive);
       return new FileCipher(derived.getEncoded());
     } catch (GeneralSecurityException e) {
@@ -91,7 +93,7 @@ public final class FileCipher {
       long counter, byte[] aad, byte[] plain, int from, int length, byte[] dst, int dstAt) {
     if (cipher == null) {
       System.arraycopy(plain, from, dst, dstAt, length);
-      java.util.Arrays.fill(dst, dstAt + length, dstAt + length + TAG_BYTES, (byte) 0);
+      Arrays.fill(dst, dstAt + length, dstAt + length + TAG_BYTES, (byte) 0);
       putChecksum(counter, aad, dst, dstAt, length);
       return;
     }
@@ -125,11 +127,11 @@ public final class FileCipher {
       String what)
       throws TagMismatch {
     if (cipher == null) {
-      byte[] tag = java.util.Arrays.copyOfRange(sealed, from + length, from + length + TAG_BYTES);
+      byte[] tag = Arrays.copyOfRange(sealed, from + length, from + length + TAG_BYTES);
       byte[] due = new byte[TAG_BYTES];
       int sum = checksum(counter, aad, sealed, from, length);
       putInt(due, 0, sum);
-      if (!java.util.Arrays.equals(tag, due)) {
+      if (!Arrays.equals(tag, due)) {
         throw new TagMismatch(what + " does not match its checksum");
       }
       System.arraycopy(sealed, from, dst, dstAt, length);

@@ -1,5 +1,6 @@
 package dev.evident.store.segment;
 
+import dev.evident.query.FlatRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.List;
  * lists add nothing, and of a long path only as much as a query's field can name.
  */
 public final class TemplatePaths {
-  /** As in dev.evident.query.FlatRecord. */
-  private static final int PATH_CHARS_KEPT = dev.evident.model.Field.PATH_CHARS_MAX + 2;
-
   private final byte[] b;
   private final List<String> found = new ArrayList<>();
   private int p;
@@ -83,11 +81,13 @@ public final class TemplatePaths {
   }
 
   private static String join(String parent, String name) {
-    if (parent.length() >= PATH_CHARS_KEPT) {
+    if (parent.length() >= FlatRecord.PATH_CHARS_KEPT) {
       return parent;
     }
     String path = parent.isEmpty() ? name : parent + "." + name;
-    return path.length() <= PATH_CHARS_KEPT ? path : path.substring(0, PATH_CHARS_KEPT);
+    return path.length() <= FlatRecord.PATH_CHARS_KEPT
+        ? path
+        : path.substring(0, FlatRecord.PATH_CHARS_KEPT);
   }
 
   /** The codec writes the shortest escapes only. */
