@@ -36,6 +36,19 @@ public final class TokenDictionary {
     }
 
     @Override
+    public int runShift() {
+      return Integer.SIZE - 1;
+    }
+
+    @Override
+    public Run run(int code) {
+      if (code < 0 || code >= size) {
+        throw new IndexOutOfBoundsException("code " + code + " of " + size);
+      }
+      return new Run(arena, starts, 0);
+    }
+
+    @Override
     public int find(byte[] token, int from, int to) {
       long hash = Hashing.hash(token, from, to, seed);
       int mask = slots.length - 1;
