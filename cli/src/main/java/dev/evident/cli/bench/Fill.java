@@ -17,7 +17,8 @@ final class Fill {
   private static final int CONNECTIONS = 4;
   private static final int BATCH_EVENTS = 1_000;
   private static final int SETTLE_SECONDS_MAX = 900;
-  private static final int WATCH_MILLIS = 50;
+  private static final int WATCH_MILLIS = 200;
+  private static final int SETTLED_LOOKS = 8;
 
   /** A kind of thread below this is told under "others". */
   private static final double TOLD_MICROS_MIN = 0.1;
@@ -119,10 +120,13 @@ final class Fill {
     figures.add("thread others", "  of it: others", all * 1e6 / count - told, 2);
   }
 
-  /** Until the background work has nothing left to do. */
+  /** Until the background work has nothing left to do, which must be so for a while. */
   private void awaitSettled() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS_MAX);
-    while (Scrape.of(server).values().getOrDefault("evident_store_busy", 1.0) != 0) {
+    int settled = 0;
+    while (settled < SETTLED_LOOKS) {
+      boolean busy = Scrape.of(server).values().getOrDefault("evident_store_busy", 1.0) != 0;
+      settled = busy ? 0 : settled + 1;
       if (System.nanoTime() > deadline) {
         throw new IOException("the store did not settle within " + SETTLE_SECONDS_MAX + " s");
       }
