@@ -17,8 +17,8 @@ final class Fill {
   private static final int CONNECTIONS = 4;
   private static final int BATCH_EVENTS = 1_000;
   private static final int SETTLE_SECONDS_MAX = 900;
-  private static final int WATCH_MILLIS = 200;
-  private static final int SETTLED_LOOKS = 8;
+  private static final int WATCH_MILLIS = 500;
+  private static final int SETTLED_LOOKS = 3;
 
   /** A kind of thread below this is told under "others". */
   private static final double TOLD_MICROS_MIN = 0.1;

@@ -18,7 +18,7 @@ public final class BlockAssembly {
   /** No more are unpacked once they have so many bytes: texts can be long. */
   private static final int AHEAD_BYTES = 1 << 16;
 
-  private static final int SHORT_BYTES = Bytes.SHORT_BYTES;
+  private static final int SHORT_BYTES = Words.SHORT_BYTES;
   private static final int NO_ROW = -1;
 
   private @Nullable Segment segment;
@@ -29,6 +29,8 @@ public final class BlockAssembly {
   private byte[][] from = new byte[64][];
   private int[] begins = new int[64];
   private int[] ends = new int[64];
+  // Of all these values together.
+  private int bytes;
 
   /** The values of one column, read from the front. */
   private static final class Source {
@@ -103,19 +105,23 @@ public final class BlockAssembly {
   public void first(int at, Bytes to) throws IOException {
     Template template = locate(at);
     byte[] skeleton = template.skeleton();
+    to.ensure(bytes + skeleton.length + SHORT_BYTES);
+    byte[] out = to.array();
+    int p = to.length();
     int copied = 0;
-    for (int i = 0; i < template.values(); i++) {
+    int values = template.values();
+    for (int i = 0; i < values; i++) {
       int mark = template.mark(i);
-      copy(skeleton, copied, mark, to);
+      p = copy(skeleton, copied, mark, out, p);
       copied = mark + 1;
       byte kind = skeleton[mark];
       if (kind == Shredder.VALUE) {
-        copy(from[i], begins[i], ends[i], to);
+        p = copy(from[i], begins[i], ends[i], out, p);
       } else if (kind != Shredder.SECOND) {
-        to.put(Shredder.PERSONAL);
+        out[p++] = Shredder.PERSONAL;
       }
     }
-    copy(skeleton, copied, skeleton.length, to);
+    to.filled(copy(skeleton, copied, skeleton.length, out, p));
   }
 
   /** Appends segment 2 of a row's record, as {@link Assembly#personal} does; rows only rise. */
@@ -129,7 +135,7 @@ public final class BlockAssembly {
           to.put((byte) '\n');
         }
         another = true;
-        copy(from[i], begins[i], ends[i], to);
+        to.put(from[i], begins[i], ends[i]);
       }
     }
   }
@@ -163,6 +169,7 @@ public final class BlockAssembly {
         begins[i] = source.codes[position];
       }
     }
+    int sum = 0;
     for (int i = 0; i < count; i++) {
       Source source = sources[template.column(i)];
       if (source.dictionary == null) {
@@ -173,7 +180,9 @@ public final class BlockAssembly {
       } else {
         token(source, begins[i], i);
       }
+      sum = Math.addExact(sum, ends[i] - begins[i]);
     }
+    bytes = sum;
     row = at;
     return template;
   }
@@ -235,13 +244,14 @@ public final class BlockAssembly {
     source.aheadTo = at;
   }
 
-  /** Appends bytes; few of them as two words, which is what most tokens and pieces are. */
-  private static void copy(byte[] b, int begin, int end, Bytes to) {
+  /** Copies bytes; few of them as two words, which is what most tokens and pieces are. */
+  private static int copy(byte[] b, int begin, int end, byte[] out, int p) {
     int length = end - begin;
     if (length <= SHORT_BYTES && begin + SHORT_BYTES <= b.length) {
-      to.putShort(b, begin, length);
+      Words.copyShort(b, begin, out, p);
     } else {
-      to.put(b, begin, end);
+      System.arraycopy(b, begin, out, p, length);
     }
+    return p + length;
   }
 }

@@ -1,18 +1,9 @@
 package dev.evident.store.segment;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes that grow at their end. For one thread. */
 public final class Bytes {
-  /** What {@link #putShort} appends at most. */
-  static final int SHORT_BYTES = 2 * Long.BYTES;
-
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
   private byte[] array;
   private int length;
 
@@ -56,16 +47,9 @@ public final class Bytes {
     length += to - from;
   }
 
-  /**
-   * Appends few bytes, faster than {@link #put}: two words are copied whatever the length.
-   *
-   * @param b must have {@link #SHORT_BYTES} bytes from {@code from} on
-   */
-  void putShort(byte[] b, int from, int bytes) {
-    ensure(SHORT_BYTES);
-    WORD.set(array, length, (long) WORD.get(b, from));
-    WORD.set(array, length + Long.BYTES, (long) WORD.get(b, from + Long.BYTES));
-    length += bytes;
+  /** Says that the caller, who made room, has filled the array up to here. */
+  void filled(int end) {
+    length = end;
   }
 
   public byte[] toArray() {
