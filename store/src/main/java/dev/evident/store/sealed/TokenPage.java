@@ -26,9 +26,21 @@ final class TokenPage implements Weighed {
   // Where each token begins, and the end of the last one.
   private final int[] starts;
 
+  private final boolean plain;
+
   private TokenPage(byte[] bytes, int[] starts) {
     this.bytes = bytes;
     this.starts = starts;
+    this.plain = isPlain(bytes, starts[starts.length - 1]);
+  }
+
+  private static boolean isPlain(byte[] bytes, int end) {
+    for (int i = 0; i < end; i++) {
+      if (bytes[i] < 0 || bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -107,7 +119,7 @@ final class TokenPage implements Weighed {
 
   /** The tokens as they lie, the first of them with the code {@code first}. */
   Dictionary.Run run(int first) {
-    return new Dictionary.Run(bytes, starts, first);
+    return new Dictionary.Run(bytes, starts, first, plain);
   }
 
   /** The token's place, or -1 - the place where it would be. */

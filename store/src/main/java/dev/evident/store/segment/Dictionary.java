@@ -25,8 +25,10 @@ public interface Dictionary {
   /**
    * Tokens one behind the other: token {@code code} begins at {@code starts[code - first]} and ends
    * where the next one begins. Not to be changed.
+   *
+   * @param plain all bytes are ASCII and none is a backslash; false also when nobody looked
    */
-  record Run(byte[] bytes, int[] starts, int first) {}
+  record Run(byte[] bytes, int[] starts, int first, boolean plain) {}
 
   /** The code of a token, or {@link #NONE}. */
   int find(byte[] token, int from, int to) throws IOException;

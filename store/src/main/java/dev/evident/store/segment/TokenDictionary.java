@@ -45,7 +45,7 @@ public final class TokenDictionary {
       if (code < 0 || code >= size) {
         throw new IndexOutOfBoundsException("code " + code + " of " + size);
       }
-      return new Run(arena, starts, 0);
+      return new Run(arena, starts, 0, false);
     }
 
     @Override

@@ -156,7 +156,7 @@ class CodeColumnTest {
       @Override
       public Run run(int code) {
         byte[] text = Integer.toString(code).getBytes(StandardCharsets.UTF_8);
-        return new Run(text, new int[] {0, text.length}, code);
+        return new Run(text, new int[] {0, text.length}, code, false);
       }
 
       @Override
