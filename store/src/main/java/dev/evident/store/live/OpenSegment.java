@@ -58,6 +58,7 @@ public final class OpenSegment {
   private int[] blockTemplate = new int[64];
   private int[] blockStamp = new int[64];
 
+  private final PendingValues pending = new PendingValues();
   private final Map<String, Integer> columnNumbers = new HashMap<>();
   private final List<OpenColumn> columns = new ArrayList<>();
   // The column of event times, once there is one.
@@ -133,14 +134,19 @@ public final class OpenSegment {
     int template =
         whole || segments == 0 ? NO_TEMPLATE : template(b, from, to, personalFrom, personalTo);
     if (template != NO_TEMPLATE) {
-      appendValues(b, templates[template]);
+      int shift = pending.begin(b, from, personalTo);
+      Template found = templates[template];
+      for (int i = 0; i < found.values(); i++) {
+        pending.add(found.column(i), shredder.start(i) + shift, shredder.end(i) + shift);
+      }
     } else {
       byte[] skeleton = segments == 2 ? WHOLE_PERSONAL : WHOLE;
       template = template(skeleton, skeleton.length);
-      OpenColumn column = columns.get(templates[template].column(0));
-      column.append(b, from, to, tokenTerms, terms);
+      int column = templates[template].column(0);
+      int shift = pending.begin(b, from, personalTo);
+      pending.add(column, from + shift, to + shift);
       if (segments == 2) {
-        column.append(b, personalFrom, personalTo, tokenTerms, terms);
+        pending.add(column, personalFrom + shift, personalTo + shift);
       }
     }
     if (segments > 0) {
@@ -156,26 +162,24 @@ public final class OpenSegment {
     rowCount++;
     if (rows.count() == Segment.BLOCK_ROWS_MAX) {
       endBlock();
+    } else if (pending.isFull()) {
+      flush();
     }
   }
 
-  private void appendValues(byte[] b, Template template) {
-    for (int i = 0; i < template.values(); i++) {
-      OpenColumn column = columns.get(template.column(i));
-      column.append(b, shredder.start(i), shredder.end(i), tokenTerms, terms);
-      if (column == times) {
-        noteTime();
-      }
-    }
+  /** Appends the values that wait to their columns. */
+  private void flush() {
+    pending.flush(columns.size(), this::appendValues);
   }
 
-  /** An event whose time cannot be read must be looked at in every range of times. */
-  private void noteTime() {
-    if (times != null && times.lastIsTime()) {
-      rows.time(times.lastMillis());
-    } else {
-      rows.time(Long.MIN_VALUE);
-      rows.time(Long.MAX_VALUE);
+  @SuppressWarnings("ReferenceEquality") // the very column of event times
+  private void appendValues(int number, byte[] b, int[] starts, int[] ends, int from, int to) {
+    OpenColumn column = columns.get(number);
+    column.append(b, starts, ends, from, to, tokenTerms, terms);
+    OpenTokens eventTimes = times;
+    if (column == eventTimes) {
+      rows.time(eventTimes.minMillis());
+      rows.time(eventTimes.maxMillis());
     }
   }
 
@@ -280,6 +284,7 @@ public final class OpenSegment {
   }
 
   private void endBlock() {
+    flush();
     for (int i = 0; i < columns.size(); i++) {
       OpenColumn column = columns.get(i);
       column.endBlock(block);
@@ -302,6 +307,7 @@ public final class OpenSegment {
     if (rowCount == 0) {
       return;
     }
+    flush();
     OpenColumn.Published[] published = new OpenColumn.Published[columns.size()];
     for (int i = 0; i < published.length; i++) {
       published[i] = columns.get(i).publish(block);

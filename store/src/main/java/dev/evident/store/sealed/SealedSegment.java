@@ -408,7 +408,12 @@ public final class SealedSegment implements Segment, Closeable {
         return NoValues.INSTANCE;
       }
       if (columns[column].hasDictionary()) {
-        return file.get(chunk, in -> codes(column, in));
+        return file.kept(chunk) instanceof CodeValues codes
+            ? codes
+            : file.get(chunk, in -> codes(column, in));
+      }
+      if (file.kept(chunk) instanceof PlainValues(Values values)) {
+        return values;
       }
       return file.get(
               chunk, in -> new PlainValues(PlainColumn.read(in, layout().total(column), this)))
