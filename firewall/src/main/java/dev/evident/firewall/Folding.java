@@ -11,9 +11,22 @@ import java.util.Arrays;
  * its borders leaves valid JSON at every depth. For one thread; used again.
  */
 final class Folding {
-  private byte[] bytes = new byte[1_024];
-  private int[] starts = new int[1_024];
+  /** Backslashes that are escaped themselves, so often one inside the other. */
+  private static final int ROUNDS_MAX = 4;
+
+  private static final int BYTES_AT_FIRST = 1_024;
+
+  private byte[] bytes = new byte[BYTES_AT_FIRST];
+  private int[] starts = new int[BYTES_AT_FIRST];
   private int length;
+
+  /** What was folded before, when it is folded again. */
+  private byte[] lastBytes = new byte[BYTES_AT_FIRST];
+
+  private int[] lastStarts = new int[BYTES_AT_FIRST];
+  private int rounds;
+  private int origin;
+  private boolean escapedBackslash;
 
   byte[] bytes() {
     return bytes;
@@ -29,31 +42,80 @@ final class Folding {
   }
 
   void shrink(int kept) {
-    if (bytes.length > kept) {
-      bytes = new byte[1_024];
-      starts = new int[1_024];
+    if (Math.max(bytes.length, lastBytes.length) > kept) {
+      bytes = new byte[BYTES_AT_FIRST];
+      starts = new int[BYTES_AT_FIRST];
+      lastBytes = new byte[BYTES_AT_FIRST];
+      lastStarts = new int[BYTES_AT_FIRST];
       length = 0;
     }
   }
 
   /** Folds a part of a text; nothing becomes longer. */
   void fold(byte[] text, int from, int to) {
-    int most = to - from + Scanner.SLACK + 4;
+    rounds = 1;
+    room(to - from);
+    run(text, from, to);
+    for (int i = 0; i < length; i++) {
+      starts[i] += from;
+    }
+    starts[length] = to;
+  }
+
+  /**
+   * Folds what was folded once more, if a backslash came out that was an escape itself: what stands
+   * behind it may be one now.
+   */
+  boolean foldAgain() {
+    if (!escapedBackslash || rounds == ROUNDS_MAX) {
+      return false;
+    }
+    rounds++;
+    byte[] text = bytes;
+    int[] old = starts;
+    int oldLength = length;
+    bytes = lastBytes;
+    starts = lastStarts;
+    lastBytes = text;
+    lastStarts = old;
+    room(oldLength);
+    run(text, 0, oldLength);
+    for (int i = 0; i <= length; i++) {
+      starts[i] = old[starts[i]];
+    }
+    return true;
+  }
+
+  /** Folds as often as {@link #foldAgain} does something. */
+  void foldWhole(byte[] text, int from, int to) {
+    fold(text, from, to);
+    while (foldAgain()) {
+      // the loop is in the condition
+    }
+  }
+
+  private void room(int count) {
+    int most = count + Scanner.SLACK + 4;
     if (bytes.length < most) {
       bytes = new byte[Math.max(most, bytes.length * 2)];
       starts = new int[bytes.length];
     }
+  }
+
+  /** The starts count from the beginning of the part. */
+  private void run(byte[] text, int from, int to) {
+    escapedBackslash = false;
     length = 0;
+    origin = from;
     int p = from;
     while (p < to) {
       if (text[p] == '\\') {
         p = unit(text, p, to);
       } else {
-        starts[length] = p;
-        bytes[length++] = text[p++];
+        put(p, text[p++]);
       }
     }
-    starts[length] = to;
+    starts[length] = to - from;
     Arrays.fill(bytes, length, Math.min(bytes.length, length + Scanner.SLACK), (byte) 0);
   }
 
@@ -99,6 +161,7 @@ final class Folding {
         p = q + 5;
       }
     }
+    escapedBackslash |= c == '\\';
     if (c < 0x80) {
       put(at, c);
     } else if (c < 0x800) {
@@ -118,7 +181,7 @@ final class Folding {
   }
 
   private void put(int start, int b) {
-    starts[length] = start;
+    starts[length] = start - origin;
     bytes[length++] = (byte) b;
   }
 

@@ -68,11 +68,28 @@ final class Scanner {
     if (escapes) {
       afterEscapes(record, hits);
       folding.fold(record, 0, length);
-      folded.clear();
-      pass(folding.bytes(), folding.length(), folded, false);
-      for (int i = 0; i < folded.size(); i++) {
-        hits.add(folded.rule(i), folding.start(folded.from(i)), folding.start(folded.to(i)));
+      do {
+        passFolded(hits);
+      } while (folding.foldAgain());
+    }
+  }
+
+  private void passFolded(Hits hits) {
+    byte[] text = folding.bytes();
+    folded.clear();
+    boolean _ = pass(text, folding.length(), folded, false);
+    for (int i = 0; i < folded.size(); i++) {
+      int from = folded.from(i);
+      while (from > 0 && text[from - 1] == '\\') {
+        from--; // it may escape the first letter in a layer further in
       }
+      hits.add(
+          folded.rule(i),
+          folding.start(from),
+          folding.start(folded.to(i)),
+          folding.start(folded.from(i)),
+          folding.start(folded.to(i)),
+          Hits.UNQUOTED);
     }
   }
 

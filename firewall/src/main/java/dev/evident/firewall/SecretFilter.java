@@ -180,7 +180,7 @@ final class SecretFilter implements RecordFilter {
 
   /** The same secret has the same fingerprint, in whatever escapes and groups it was written. */
   private byte[] mask(byte[] record, int hit) {
-    folding.fold(record, hits.secretFrom(hit), hits.secretTo(hit));
+    folding.foldWhole(record, hits.secretFrom(hit), hits.secretTo(hit));
     byte[] secret = folding.bytes();
     int length = folding.length();
     if (isCard(hits.rule(hit))) {
