@@ -10,6 +10,7 @@ import dev.evident.engine.RecordIdentity;
 import dev.evident.engine.StorePace;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
+import dev.evident.firewall.Firewall;
 import dev.evident.http.Call;
 import dev.evident.http.Handler;
 import dev.evident.http.HttpConfig;
@@ -105,6 +106,7 @@ public final class EvidentServer implements AutoCloseable {
     Metrics metrics = new Metrics();
     Catalog known = Catalog.read(disk, directory);
     Catalog catalog = known.with(config.streams(), config.classes());
+    KeySource kek = FirewallOpening.once(kek(config, disk, random));
     StoreOpening opening = new StoreOpening(config, disk, clock, random);
     try {
       EvidentLog log =
@@ -112,7 +114,7 @@ public final class EvidentServer implements AutoCloseable {
               directory,
               logConfig(config, catalog),
               disk,
-              kek(config, disk, random),
+              kek,
               new RecordIdentity(),
               clock,
               random,
@@ -122,7 +124,9 @@ public final class EvidentServer implements AutoCloseable {
         requireCatalog(log, known);
         announceClasses(log, known, catalog);
         catalog.write(disk, directory);
-        return start(config, clock, random, log, opening.store(), catalog, metrics, disk);
+        Firewall firewall = FirewallOpening.open(config, catalog, disk, kek, random);
+        metrics.watch(firewall);
+        return start(config, clock, random, log, opening.store(), catalog, firewall, metrics, disk);
       } catch (IOException | StartRefused | RuntimeException e) {
         opening.store().stop();
         log.close();
@@ -141,6 +145,7 @@ public final class EvidentServer implements AutoCloseable {
       EvidentLog log,
       Store store,
       Catalog catalog,
+      Firewall firewall,
       Metrics metrics,
       Disk disk)
       throws IOException, StartRefused {
@@ -157,6 +162,7 @@ public final class EvidentServer implements AutoCloseable {
             limits(config),
             catalog,
             new PersonalFields(config.events().personalFields()),
+            firewall::filter,
             clock,
             random,
             Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART,

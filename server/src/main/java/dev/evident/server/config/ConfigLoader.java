@@ -224,6 +224,7 @@ public final class ConfigLoader {
             v ->
                 new Config.Events(
                     v.duration(Key.EVENTS_FUTURE_MAX), v.list(Key.EVENTS_PERSONAL_FIELDS)));
+    FirewallConfig firewall = section("firewall.", settings, FirewallConfig::of);
     Config.Store store = section("store.", settings, ConfigLoader::store);
     Config.Query query = section("query.", settings, ConfigLoader::query);
     List<String> streams =
@@ -248,13 +249,24 @@ public final class ConfigLoader {
         && http != null
         && log != null
         && events != null
+        && firewall != null
         && store != null
         && query != null
         && streams != null
         && classes != null
         && keys != null) {
       return new Config(
-          data, http, log, events, store, query, streams, classes, keys, new Effective(settings));
+          data,
+          http,
+          log,
+          events,
+          firewall,
+          store,
+          query,
+          streams,
+          classes,
+          keys,
+          new Effective(settings));
     }
     throw new ConfigException(problems);
   }
