@@ -161,11 +161,7 @@ public final class EvidentServer implements AutoCloseable {
             random,
             Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART,
             new StorePace(log, store));
-    ScanLimits scans =
-        new ScanLimits(
-            config.query().groupsMax(),
-            ScanLimits.DEFAULT.rowsMax(),
-            ScanLimits.DEFAULT.memoryBytesMax());
+    ScanLimits scans = ScanLimits.DEFAULT.withGroups(config.query().groupsMax());
     Search search = new StoreSearch(log, store, scans);
     Reading reading = Reading.start(config.query(), log, search, clock, metrics);
     try {
