@@ -149,8 +149,7 @@ public final class EvidentServer implements AutoCloseable {
     AdminKey adminKey = AdminKey.openOrCreate(directory, random);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
-    metrics.watch(store);
-    metrics.watch(integrity);
+    metrics.watch(store::status, integrity);
     Engine engine =
         new Engine(
             log,
