@@ -275,6 +275,11 @@ public final class SealedSegment implements Segment, Closeable {
     return file.cursor(directory.blocks().get(block).chunk(column));
   }
 
+  /** What stands for the layout, the places or the salts of a block. */
+  byte[] blockChunk(int block, int which) throws IOException {
+    return file.read(directory.blocks().get(block).firstChunk() + which);
+  }
+
   /** The content of a text dictionary. */
   byte[] textDictionary(int number) throws IOException {
     return textDictionary(file.cursor(directory.firstTextDictionary() + number));
