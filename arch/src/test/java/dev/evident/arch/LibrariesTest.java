@@ -27,6 +27,7 @@ class LibrariesTest {
           com.github.luben        | store http client receive
           io.prometheus           | server
           ch.qos.logback          | server cli
+          software.amazon         | server
           java.net.http           | client cli log.verify log.keys
           java.util.logging       |
           java.sql                |
