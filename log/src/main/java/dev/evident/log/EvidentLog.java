@@ -82,7 +82,7 @@ public final class EvidentLog implements AutoCloseable {
     this.salts = new Salts(o.random);
     this.keys = o.keys;
     this.sealed = o.sealed;
-    RecentFrames recent = new RecentFrames();
+    RecentFrames recent = new RecentFrames(keys::generation);
     this.records = new RecordReader(journal, indexes, sealed, recent);
     this.indexSaver = new IndexSaver(o.disk, journal, indexes);
     this.spares =

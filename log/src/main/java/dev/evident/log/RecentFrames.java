@@ -2,10 +2,14 @@ package dev.evident.log;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntSupplier;
 
 /**
  * The records of the newest frames as they were committed: whoever follows the log closely need not
  * read them back and open them. Only a shortcut: what is not here is in the journal.
+ *
+ * <p>When a data key is destroyed all of them are forgotten: what nobody can open any more must not
+ * be read from here.
  *
  * <p>Threads: the sequencer puts, any thread reads. A frame that is being read is not replaced; the
  * sequencer never waits, it rather leaves a frame out.
@@ -17,11 +21,16 @@ final class RecentFrames {
   /** A larger frame is not kept. */
   private static final int FRAME_BYTES_MAX = Sequencer.FRAME_BYTES_WANTED + (64 << 10);
 
+  private final IntSupplier generation;
   private final Frame[] frames = new Frame[FRAMES_MAX];
   // Owned by the sequencer thread.
   private int next;
 
-  RecentFrames() {
+  /**
+   * @param generation another number whenever a data key was destroyed
+   */
+  RecentFrames(IntSupplier generation) {
+    this.generation = generation;
     for (int i = 0; i < frames.length; i++) {
       frames[i] = new Frame();
     }
@@ -36,9 +45,16 @@ final class RecentFrames {
     private byte[] bytes = {};
     private int length;
     private long acceptedMs;
+    private int generation;
 
     boolean holds(long index) {
       return index >= first && index < end;
+    }
+
+    /** Holds nothing any more. */
+    void forget() {
+      end = first;
+      bytes = new byte[0];
     }
   }
 
@@ -70,6 +86,7 @@ final class RecentFrames {
       System.arraycopy(bytes, from, frame.bytes, 0, length);
       frame.length = length;
       frame.acceptedMs = acceptedMs;
+      frame.generation = generation.getAsInt();
       frame.end = first; // holds nothing while both change
       frame.first = first;
       frame.end = first + records;
@@ -89,15 +106,32 @@ final class RecentFrames {
       if (frame.holds(from)) {
         frame.lock.readLock().lock();
         try {
-          if (frame.holds(from)) { // it may have been replaced meanwhile
+          // It may have been replaced meanwhile.
+          if (frame.holds(from) && frame.generation == generation.getAsInt()) {
             return visit(frame, from, to, visitor);
           }
         } finally {
           frame.lock.readLock().unlock();
         }
+        forgetOld();
       }
     }
     return -1;
+  }
+
+  /** Forgets what was put before the last key was destroyed. */
+  private void forgetOld() {
+    for (Frame frame : frames) {
+      if (frame.lock.writeLock().tryLock()) { // otherwise its reader, or the next one, does it
+        try {
+          if (frame.generation != generation.getAsInt()) {
+            frame.forget();
+          }
+        } finally {
+          frame.lock.writeLock().unlock();
+        }
+      }
+    }
   }
 
   private static int visit(Frame frame, long from, long to, Visitor visitor) throws IOException {

@@ -11,10 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RecentFramesTest {
-  private final RecentFrames frames = new RecentFrames();
+  private final AtomicInteger generation = new AtomicInteger();
+  private final RecentFrames frames = new RecentFrames(generation::get);
 
   /** A record of one segment that says its index, in the layout of the journal. */
   private static byte[] record(long index) {
@@ -85,6 +87,17 @@ class RecentFramesTest {
     put(1_000, 40_000);
     assertThat(read(1_000, 41_000)).isEmpty();
     assertThat(read(990, 1_000)).hasSize(10);
+  }
+
+  @Test
+  void afterAKeyIsDestroyedNothingOlderIsRead() throws Exception {
+    put(0, 10);
+    put(10, 10);
+    generation.incrementAndGet();
+    assertThat(read(0, 20)).isEmpty();
+    put(20, 10);
+    assertThat(read(20, 30)).hasSize(10);
+    assertThat(read(10, 30)).isEmpty();
   }
 
   @Test
