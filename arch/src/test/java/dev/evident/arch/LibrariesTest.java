@@ -22,6 +22,7 @@ class LibrariesTest {
           org.snakeyaml           | server.config
           tools.jackson.databind  | engine receive client cli server log.verify
           tools.jackson           | codec query engine receive client cli server log.verify log.keys
+          org.bouncycastle        | cli
           info.picocli            | cli
           picocli                 | cli
           com.github.luben        | store http client receive

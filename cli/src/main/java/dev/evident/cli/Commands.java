@@ -59,6 +59,7 @@ final class Commands implements Runnable {
         new FsckCommand(terminal),
         new RebuildCommand(terminal),
         KeysCommand.line(terminal),
+        new DoctorCommand(terminal),
         new BenchCommand(terminal));
   }
 
@@ -132,6 +133,8 @@ final class Commands implements Runnable {
     String message = String.valueOf(e.getMessage());
     return switch (e) {
       case CommandFailed _ -> message;
+      case EvidentException untrusted when untrusted.code().equals(EvidentException.UNTRUSTED) ->
+          message + TrustOptions.ADVICE;
       case EvidentException _ -> message;
       case IllegalArgumentException _ -> message;
       case NoSuchFileException missing -> "no file " + missing.getFile() + "; check the path";

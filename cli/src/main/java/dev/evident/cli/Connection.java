@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server, and with which key: options first, then the environment, then the local server. */
@@ -41,6 +43,8 @@ final class Connection {
       defaultValue = "evident-data",
       description = "data directory of the local server (default: ${DEFAULT-VALUE})")
   private Path data = Path.of("evident-data");
+
+  @Mixin private TrustOptions trust = new TrustOptions();
 
   @Option(
       names = "--retry-for",
@@ -79,7 +83,18 @@ final class Connection {
         ClientOptions.of(parsed(address), secret.strip()).withConnections(connections);
     options =
         options.withRetryFor(retrySeconds == null ? retryFor : Duration.ofSeconds(retrySeconds));
+    if (options.url().getScheme().equals("https")) {
+      options = options.withTls(tls(isLocal, terminal));
+    }
     return EvidentClient.open(options, waiting);
+  }
+
+  private SSLContext tls(boolean isLocal, Terminal terminal) throws CommandFailed {
+    try {
+      return isLocal ? trust.contextOfLocal(data, terminal) : trust.context(terminal);
+    } catch (IOException e) {
+      throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** An empty variable counts as none: that is how shells take one away. */

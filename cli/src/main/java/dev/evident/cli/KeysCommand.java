@@ -34,20 +34,21 @@ import picocli.CommandLine.Option;
     name = "keys",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "List or replace the keys of a stopped server's log.")
+    description = "List or replace the keys of a stopped server's log; make a pair for TLS.")
 final class KeysCommand implements Callable<Integer> {
   /** The command with those below it. */
   static picocli.CommandLine line(Terminal terminal) {
     return new picocli.CommandLine(new KeysCommand())
         .addSubcommand(new ListKeys(terminal))
         .addSubcommand(new Rotate(terminal))
-        .addSubcommand(new RotateKek(terminal));
+        .addSubcommand(new RotateKek(terminal))
+        .addSubcommand(new KeysTlsCommand(terminal));
   }
 
   @Override
   public Integer call() throws CommandFailed {
     throw new CommandFailed(
-        ExitCode.USAGE, "say which: evident keys list, rotate or rotate-kek; see --help");
+        ExitCode.USAGE, "say which: evident keys list, rotate, rotate-kek or tls; see --help");
   }
 
   /** A stopped server's directory and configuration. */

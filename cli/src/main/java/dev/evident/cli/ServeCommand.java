@@ -87,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintStream out = terminal.out();
     out.println("Evident listens on " + server.url());
     out.println("  data     " + config.data().directory().toAbsolutePath().normalize());
+    server.fingerprint().ifPresent(shown -> out.println("  TLS      SHA-256 " + shown));
     out.println("  origin   " + server.log().key().name());
     out.println("  vkey     " + server.log().key().text());
     server

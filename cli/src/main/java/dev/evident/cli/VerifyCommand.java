@@ -82,6 +82,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private KekOptions kek = new KekOptions();
 
+  @Mixin private TrustOptions trust = new TrustOptions();
+
   @Mixin private WitnessOptions witnesses = new WitnessOptions();
 
   @Option(
@@ -124,7 +126,10 @@ final class VerifyCommand implements Callable<Integer> {
     TrustedKeys trusted = trusted(found.keyFile(), found.name(), policy);
     VerifyOptions options = options(trusted, policy);
     Progress progress = new Progress(terminal, 0);
-    try (VerifyTarget.Opened log = found.open(directory -> kek.of(directory, terminal));
+    try (VerifyTarget.Opened log =
+            found.open(
+                directory -> kek.of(directory, terminal),
+                local -> local ? trust.contextOfLocal(data, terminal) : trust.context(terminal));
         AckLines lines = acks == null ? null : new AckLines(acks)) {
       VerifyOptions all =
           options.withProgress((done, size) -> progress.part(done, size, "entries"));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** A log that somebody named, before anything of it is read. */
 sealed interface VerifyTarget {
@@ -46,12 +47,18 @@ sealed interface VerifyTarget {
     KeySource of(Path directory);
   }
 
+  /** Says whom to believe. */
+  interface Tls {
+    /** Asked only for an https address. */
+    SSLContext of(boolean localServer) throws IOException, CommandFailed;
+  }
+
   /**
    * Opens it.
    *
    * @param kek asked only for a data directory that is encrypted
    */
-  Opened open(Kek kek) throws IOException, CommandFailed;
+  Opened open(Kek kek, Tls tls) throws IOException, CommandFailed;
 
   /** A data directory of Evident. */
   record Data(Path directory) implements VerifyTarget {
@@ -66,7 +73,7 @@ sealed interface VerifyTarget {
     }
 
     @Override
-    public Opened open(Kek kek) throws IOException {
+    public Opened open(Kek kek, Tls tls) throws IOException {
       StoreSource store = new StoreSource(directory, new RealDisk());
       DataDirectory data = DataDirectory.open(directory, new RealDisk(), kek.of(directory), store);
       return new Opened(
@@ -93,7 +100,7 @@ sealed interface VerifyTarget {
     }
 
     @Override
-    public Opened open(Kek kek) {
+    public Opened open(Kek kek, Tls tls) {
       return new Opened(name(), new DirectorySource(directory), () -> {});
     }
   }
@@ -113,16 +120,16 @@ sealed interface VerifyTarget {
 
     /** Takes the prefix under which there is a checkpoint; the likelier one if there is none. */
     @Override
-    public Opened open(Kek kek) throws CommandFailed {
+    public Opened open(Kek kek, Tls tls) throws IOException, CommandFailed {
       List<String> prefixes = prefixes();
       for (String prefix : prefixes) {
-        HttpSource source = at(prefix);
+        HttpSource source = at(prefix, tls);
         if (prefixes.size() == 1 || hasCheckpoint(source)) {
           return new Opened(prefix, source, source::close);
         }
         source.close();
       }
-      HttpSource source = at(prefixes.getFirst());
+      HttpSource source = at(prefixes.getFirst(), tls);
       return new Opened(prefixes.getFirst(), source, source::close);
     }
 
@@ -144,9 +151,12 @@ sealed interface VerifyTarget {
       }
     }
 
-    private static HttpSource at(String prefix) throws CommandFailed {
+    private HttpSource at(String prefix, Tls tls) throws IOException, CommandFailed {
       try {
-        return HttpSource.open(URI.create(prefix));
+        URI uri = URI.create(prefix);
+        return prefix.matches("(?i)https://.*")
+            ? HttpSource.open(uri, tls.of(keyFile.isPresent()))
+            : HttpSource.open(uri);
       } catch (IllegalArgumentException e) {
         throw new CommandFailed(
             ExitCode.USAGE, "\"" + prefix + "\" is no address of a log: http://HOST:PORT", e);

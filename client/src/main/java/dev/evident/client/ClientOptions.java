@@ -2,6 +2,8 @@ package dev.evident.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * What a client needs to know about its server.
@@ -11,9 +13,16 @@ import java.time.Duration;
  * @param connections requests in flight at once, 1 to {@value #CONNECTIONS_MAX}
  * @param requestTimeout how long one try may take before the connection counts as lost
  * @param retryFor how long a request is tried again before it fails; zero means one try only
+ * @param tls whom the client believes and the certificate that it shows, see {@link
+ *     dev.evident.tls.Trust}; empty: whom the JDK believes
  */
 public record ClientOptions(
-    URI url, String key, int connections, Duration requestTimeout, Duration retryFor) {
+    URI url,
+    String key,
+    int connections,
+    Duration requestTimeout,
+    Duration retryFor,
+    Optional<SSLContext> tls) {
   /** More connections than this only queue inside the server. */
   public static final int CONNECTIONS_MAX = 256;
 
@@ -51,19 +60,28 @@ public record ClientOptions(
   /** The defaults: four connections, 60 s for a try, 5 min of trying. */
   public static ClientOptions of(URI url, String key) {
     return new ClientOptions(
-        url, key, CONNECTIONS_DEFAULT, REQUEST_TIMEOUT_DEFAULT, RETRY_FOR_DEFAULT);
+        url,
+        key,
+        CONNECTIONS_DEFAULT,
+        REQUEST_TIMEOUT_DEFAULT,
+        RETRY_FOR_DEFAULT,
+        Optional.empty());
   }
 
   public ClientOptions withConnections(int count) {
-    return new ClientOptions(url, key, count, requestTimeout, retryFor);
+    return new ClientOptions(url, key, count, requestTimeout, retryFor, tls);
   }
 
   public ClientOptions withRequestTimeout(Duration timeout) {
-    return new ClientOptions(url, key, connections, timeout, retryFor);
+    return new ClientOptions(url, key, connections, timeout, retryFor, tls);
   }
 
   public ClientOptions withRetryFor(Duration time) {
-    return new ClientOptions(url, key, connections, requestTimeout, time);
+    return new ClientOptions(url, key, connections, requestTimeout, time, tls);
+  }
+
+  public ClientOptions withTls(SSLContext context) {
+    return new ClientOptions(url, key, connections, requestTimeout, retryFor, Optional.of(context));
   }
 
   /** Leaves the key out: options are printed when something is wrong. */

@@ -14,6 +14,9 @@ public final class EvidentException extends IOException {
   /** The code when what answered does not speak our protocol. */
   public static final String NOT_EVIDENT = "not-evident";
 
+  /** The code when the server's certificate is not to be trusted; the cause says why. */
+  public static final String UNTRUSTED = "untrusted";
+
   private final int status;
   private final String code;
   private final OptionalLong column;

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Sends a request until it is answered for good or the retry time is over. Every request that comes
@@ -41,12 +40,13 @@ final class Transport implements AutoCloseable {
     this.waiting = waiting;
     this.inFlight = new Semaphore(options.connections());
     // HTTP/1.1 on purpose: with HTTP/2 all batches would share one connection and its window.
-    this.http =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+            .followRedirects(HttpClient.Redirect.NEVER);
+    options.tls().ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /** Asking the same again would take as long again, and end as it did. */
@@ -174,9 +174,9 @@ final class Transport implements AutoCloseable {
     }
 
     static Failure of(IOException e, ClientOptions options) throws EvidentException {
-      if (e instanceof SSLHandshakeException) {
-        throw new EvidentException(
-            "tls", "no trusted connection to " + options.url() + ": " + e.getMessage(), e);
+      Optional<EvidentException> tls = TlsFailures.explained(e, options.url());
+      if (tls.isPresent()) {
+        throw tls.get(); // trying again would end the same way
       }
       if (isUnresolved(e)) {
         throw new EvidentException(

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,13 @@ public final class Call {
   /** The client's IP address as text. */
   public String remoteAddress() {
     return Request.getRemoteAddr(request);
+  }
+
+  /** The certificate that the client showed and that was found good; empty without one. */
+  public Optional<ClientCertificate> clientCertificate() {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    return Optional.ofNullable(endPoint.getSslSessionData())
+        .flatMap(session -> ClientCertificate.of(session.sslSession()));
   }
 
   /** From {@code X-Request-Id} if it is sane, else made here; the reply carries it too. */

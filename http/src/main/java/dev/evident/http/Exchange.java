@@ -112,7 +112,8 @@ final class Exchange implements Callback {
 
   private void send(Reply reply) throws Exception {
     HttpFields.Mutable fields = response.getHeaders();
-    StandardHeaders.write(fields, reply, call.requestId());
+    StandardHeaders.write(
+        fields, reply, call.requestId(), request.getConnectionMetaData().isSecure());
     response.setStatus(reply.status());
     boolean consumed = call.skipArrivedBody();
     boolean http1 = request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;

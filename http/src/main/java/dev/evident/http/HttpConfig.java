@@ -6,9 +6,11 @@ import java.time.Duration;
 /**
  * Where to listen, and every limit on what a client may take.
  *
- * @param listen loopback only as long as there is no TLS; port 0 takes any free one
+ * @param listen loopback only, unless the server speaks TLS; port 0 takes any free one
  * @param requestsMax requests answered at once; more get 503 {@code server-busy}
  * @param connectionsMax open connections; more wait in the operating system's queue
+ * @param connectionsPerAddressMax open connections of one client address (of one /64 network, for
+ *     IPv6); more are closed at once
  * @param headerBytesMax request line and headers together; more is 431
  * @param bodyBytesMax body as sent (compressed); more is 413 {@code body-too-large}
  * @param expandedBytesMax body after decompression; more is 413 {@code body-too-large}
@@ -23,6 +25,7 @@ public record HttpConfig(
     InetSocketAddress listen,
     int requestsMax,
     int connectionsMax,
+    int connectionsPerAddressMax,
     int headerBytesMax,
     long bodyBytesMax,
     long expandedBytesMax,
@@ -33,6 +36,7 @@ public record HttpConfig(
 
   public static final int REQUESTS_MAX = 1_024;
   public static final int CONNECTIONS_MAX = 4_096;
+  public static final int CONNECTIONS_PER_ADDRESS_MAX = 1_024;
   public static final int HEADER_BYTES_MAX = 16 << 10;
   public static final long BODY_BYTES_MAX = 32L << 20;
   public static final long EXPANDED_BYTES_MAX = 32L << 20;
@@ -44,6 +48,7 @@ public record HttpConfig(
   public HttpConfig {
     atLeastOne("requestsMax", requestsMax);
     atLeastOne("connectionsMax", connectionsMax);
+    atLeastOne("connectionsPerAddressMax", connectionsPerAddressMax);
     atLeastOne("headerBytesMax", headerBytesMax);
     atLeastOne("bodyBytesMax", bodyBytesMax);
     atLeastOne("expandedBytesMax", expandedBytesMax);
@@ -67,6 +72,7 @@ public record HttpConfig(
         listen,
         REQUESTS_MAX,
         CONNECTIONS_MAX,
+        CONNECTIONS_PER_ADDRESS_MAX,
         HEADER_BYTES_MAX,
         BODY_BYTES_MAX,
         EXPANDED_BYTES_MAX,
@@ -80,6 +86,22 @@ public record HttpConfig(
     return new HttpConfig(
         listen,
         requests,
+        connections,
+        connectionsPerAddressMax,
+        headerBytesMax,
+        bodyBytesMax,
+        expandedBytesMax,
+        idleTimeout,
+        slowGrace,
+        bytesPerSecondMin,
+        closeTimeout);
+  }
+
+  public HttpConfig withConnectionsPerAddress(int connections) {
+    return new HttpConfig(
+        listen,
+        requestsMax,
+        connectionsMax,
         connections,
         headerBytesMax,
         bodyBytesMax,
@@ -95,6 +117,7 @@ public record HttpConfig(
         listen,
         requestsMax,
         connectionsMax,
+        connectionsPerAddressMax,
         headerBytes,
         bodyBytes,
         expandedBytes,
@@ -109,6 +132,7 @@ public record HttpConfig(
         listen,
         requestsMax,
         connectionsMax,
+        connectionsPerAddressMax,
         headerBytesMax,
         bodyBytesMax,
         expandedBytesMax,
@@ -123,6 +147,7 @@ public record HttpConfig(
         listen,
         requestsMax,
         connectionsMax,
+        connectionsPerAddressMax,
         headerBytesMax,
         bodyBytesMax,
         expandedBytesMax,

@@ -1,14 +1,12 @@
 package dev.evident.http;
 
+import dev.evident.tls.ServerTls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -17,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running server: HTTP/1.1 and HTTP/2 with prior knowledge or upgrade (h2c) on one plain port,
- * one virtual thread per request.
+ * The running server: HTTP/1.1 and HTTP/2 on one port, plain or through TLS, one virtual thread per
+ * request.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -26,17 +24,6 @@ public final class HttpServer implements AutoCloseable {
 
   /** Connections that the operating system keeps until we take them. */
   private static final int ACCEPT_QUEUE = 1_024;
-
-  /** Bytes asked of the connection at once: a 700 KB batch should not cost 90 reads. */
-  private static final int INPUT_BUFFER_BYTES = 64 << 10;
-
-  private static final int HTTP2_STREAMS_MAX = 256;
-
-  /** A day: zero does not switch the library's limit off. */
-  private static final long HTTP2_STREAM_IDLE_MILLIS = 86_400_000;
-
-  private static final int HTTP2_STREAM_WINDOW_BYTES = 1 << 20;
-  private static final int HTTP2_SESSION_WINDOW_BYTES = 4 << 20;
 
   private final Server server;
   private final ServerConnector connector;
@@ -54,10 +41,11 @@ public final class HttpServer implements AutoCloseable {
    * Checks that {@link #start} could listen here, before anything else is begun that a failure
    * would leave half done.
    *
+   * @param tls whether it will speak TLS
    * @throws IOException as {@link #start} would
    */
-  public static void check(InetSocketAddress listen) throws IOException {
-    requireLoopback(listen);
+  public static void check(InetSocketAddress listen, boolean tls) throws IOException {
+    requireAllowed(listen, tls);
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(listen);
@@ -67,19 +55,36 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens, and answers with the handler (usually {@link Routes}, perhaps in a {@link Filter}).
+   * Listens in plain HTTP, and answers with the handler (usually {@link Routes}, perhaps in a
+   * {@link Filter}).
    *
    * @throws IOException if the address is not a loopback one or cannot be had; the message is for
    *     the person who starts the server
    */
   public static HttpServer start(HttpConfig config, Handler handler) throws IOException {
+    requireAllowed(config.listen(), false);
+    return start(config, Protocols.plain(config), handler, new RequestIds());
+  }
+
+  /**
+   * The same through TLS, on any address. Whoever opened the material closes it, after this server.
+   */
+  public static HttpServer start(HttpConfig config, ServerTls tls, Handler handler)
+      throws IOException {
+    requireAllowed(config.listen(), true);
+    RequestIds requestIds = new RequestIds();
+    return start(config, Protocols.tls(config, tls, requestIds), handler, requestIds);
+  }
+
+  private static HttpServer start(
+      HttpConfig config, List<ConnectionFactory> protocols, Handler handler, RequestIds requestIds)
+      throws IOException {
     InetSocketAddress listen = config.listen();
-    requireLoopback(listen);
     var gate = new Gate(config.requestsMax());
-    var requestIds = new RequestIds();
     var server = new Server(new VirtualThreadPool());
+    var limit = new AddressLimit(config.connectionsPerAddressMax());
     var connector =
-        new ServerConnector(server, 1, -1, plain(config).toArray(ConnectionFactory[]::new));
+        new LimitedConnector(server, limit, protocols.toArray(ConnectionFactory[]::new));
     connector.setHost(listen.getAddress().getHostAddress());
     connector.setPort(listen.getPort());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -115,37 +120,15 @@ public final class HttpServer implements AutoCloseable {
     return String.valueOf(root.getMessage());
   }
 
-  private static void requireLoopback(InetSocketAddress listen) throws IOException {
+  private static void requireAllowed(InetSocketAddress listen, boolean tls) throws IOException {
     if (listen.isUnresolved()) {
       throw new IOException("http.listen: the host '" + listen.getHostString() + "' is unknown");
     }
-    if (!listen.getAddress().isLoopbackAddress()) {
+    if (!tls && !listen.getAddress().isLoopbackAddress()) {
       throw new IOException(
-          "http.listen %s:%d is not a loopback address, and plain HTTP would show keys and events to the network; listen on 127.0.0.1 or [::1] and put a TLS proxy before it"
+          "http.listen %s:%d is not a loopback address, and plain HTTP would show keys and events to the network; set http.tls.certificate and http.tls.key (evident keys tls --self-signed HOST makes a pair), or listen on 127.0.0.1 or [::1]"
               .formatted(listen.getHostString(), listen.getPort()));
     }
-  }
-
-  /** What is spoken on a plain connector; a TLS one will have its own list with ALPN in front. */
-  private static List<ConnectionFactory> plain(HttpConfig config) {
-    var http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setSendXPoweredBy(false);
-    http.setRequestHeaderSize(config.headerBytesMax());
-    http.setInputBufferSize(INPUT_BUFFER_BYTES);
-    // Routing looks at the raw path and decodes it once, segment by segment, so that an id may
-    // contain an encoded slash; nothing here maps a path to a file.
-    http.setUriCompliance(UriCompliance.UNSAFE);
-    var http2 = new PlainHttp2(http);
-    http2.setMaxConcurrentStreams(HTTP2_STREAMS_MAX);
-    // Reading and writing have limits of their own; a stream that waits for events is not idle.
-    http2.setStreamIdleTimeout(HTTP2_STREAM_IDLE_MILLIS);
-    http2.setInitialStreamRecvWindow(HTTP2_STREAM_WINDOW_BYTES);
-    http2.setInitialSessionRecvWindow(HTTP2_SESSION_WINDOW_BYTES);
-    http2.setInputBufferSize(INPUT_BUFFER_BYTES);
-    var http1 = new HttpConnectionFactory(http);
-    http1.setInputBufferSize(INPUT_BUFFER_BYTES);
-    return List.of(http1, http2);
   }
 
   /** Where it listens, with the real port. */

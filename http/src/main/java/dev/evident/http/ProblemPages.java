@@ -2,6 +2,7 @@ package dev.evident.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -53,8 +54,9 @@ final class ProblemPages extends ErrorHandler {
   static void write(Problem problem, String id, Response response, Callback callback) {
     Reply reply = problem.reply(id);
     response.setStatus(reply.status());
-    StandardHeaders.write(response.getHeaders(), reply, id);
-    if (response.getRequest().getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+    ConnectionMetaData connection = response.getRequest().getConnectionMetaData();
+    StandardHeaders.write(response.getHeaders(), reply, id, connection.isSecure());
+    if (connection.getHttpVersion() != HttpVersion.HTTP_2) {
       response.getHeaders().put(StandardHeaders.CLOSE);
     }
     byte[] bytes = reply.content() instanceof Reply.Content.Bytes(byte[] b) ? b : new byte[0];

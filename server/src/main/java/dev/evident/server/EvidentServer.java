@@ -24,7 +24,6 @@ import dev.evident.log.LogConfig;
 import dev.evident.log.LogListener;
 import dev.evident.log.Refused;
 import dev.evident.log.disk.Disk;
-import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKey;
@@ -35,10 +34,9 @@ import dev.evident.log.keys.VaultWrap;
 import dev.evident.server.config.Config;
 import dev.evident.store.Store;
 import dev.evident.store.scan.ScanLimits;
+import dev.evident.tls.Fingerprint;
+import dev.evident.tls.ServerTls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -55,37 +53,40 @@ public final class EvidentServer implements AutoCloseable {
   private static final String PKCS11 = "pkcs11:";
   private static final String VAULT = "vault:";
 
+  /** Of this program. */
+  public static final String VERSION = "0.1.0";
+
   /** File in the data directory that holds the address of the running server. */
-  public static final String URL_FILE = "server.url";
+  public static final String URL_FILE = LocalAddress.URL_FILE;
+
+  /** File beside it with the fingerprint of the certificate that it shows, if it speaks TLS. */
+  public static final String FINGERPRINT_FILE = LocalAddress.FINGERPRINT_FILE;
 
   /** Part of the heap that requests may hold together while they are read. */
   private static final int ADMISSION_HEAP_PART = 4;
 
-  private final Path directory;
-  private final Disk disk;
   private final EvidentLog log;
   private final Store store;
   private final HttpServer http;
+  private final LocalAddress address;
   private final Reading reading;
   private final AdminKey adminKey;
   private final Routes routes;
 
   private EvidentServer(
-      Path directory,
-      Disk disk,
       EvidentLog log,
       Store store,
       HttpServer http,
+      LocalAddress address,
       Reading reading,
       AdminKey adminKey,
       Routes routes) {
     this.routes = routes;
     this.reading = reading;
-    this.directory = directory;
-    this.disk = disk;
     this.log = log;
     this.store = store;
     this.http = http;
+    this.address = address;
     this.adminKey = adminKey;
   }
 
@@ -100,7 +101,8 @@ public final class EvidentServer implements AutoCloseable {
       Config config, InstantSource clock, SecureRandom random, Consumer<Throwable> onFailure)
       throws IOException, StartRefused {
     // First: a start that fails for its address must not leave a log and an unseen key behind.
-    HttpServer.check(config.http().listen());
+    HttpServer.check(config.http().listen(), config.http().tls().isPresent());
+    Optional<ServerTls> tls = serverTls(config);
     Path directory = config.data().directory();
     Disk disk = new RealDisk();
     Metrics metrics = new Metrics();
@@ -126,7 +128,8 @@ public final class EvidentServer implements AutoCloseable {
         catalog.write(disk, directory);
         Firewall firewall = FirewallOpening.open(config, catalog, disk, kek, random);
         metrics.watch(firewall);
-        return start(config, clock, random, log, opening.store(), catalog, firewall, metrics, disk);
+        return start(
+            config, clock, random, log, opening.store(), catalog, firewall, metrics, disk, tls);
       } catch (IOException | StartRefused | RuntimeException e) {
         opening.store().stop();
         log.close();
@@ -147,7 +150,8 @@ public final class EvidentServer implements AutoCloseable {
       Catalog catalog,
       Firewall firewall,
       Metrics metrics,
-      Disk disk)
+      Disk disk,
+      Optional<ServerTls> tls)
       throws IOException, StartRefused {
     Path directory = config.data().directory();
     store.attach(log);
@@ -170,12 +174,16 @@ public final class EvidentServer implements AutoCloseable {
     Search search = new StoreSearch(log, store, scans);
     Reading reading = Reading.start(config.query(), log, search, clock, metrics);
     try {
-      Routes routes = routes(engine, reading, metrics, adminKey, integrity, store);
-      HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
+      tls.ifPresent(metrics::watch);
+      boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
+      SystemRoutes system = new SystemRoutes(log, store, metrics, tls);
+      Routes routes = routes(engine, reading, metrics, adminKey, integrity, system, openMetrics);
+      HttpServer http = http(config, tls, metrics.timed(routes));
+      LocalAddress address = new LocalAddress(directory, disk, http.address(), tls);
       EvidentServer server =
-          new EvidentServer(directory, disk, log, store, http, reading, adminKey, routes);
+          new EvidentServer(log, store, http, address, reading, adminKey, routes);
       try {
-        server.writeUrl();
+        address.write();
         return server;
       } catch (IOException | RuntimeException e) {
         http.close();
@@ -192,15 +200,36 @@ public final class EvidentServer implements AutoCloseable {
     return routes.list();
   }
 
+  private static Optional<ServerTls> serverTls(Config config) throws IOException {
+    if (config.http().tls().isEmpty()) {
+      return Optional.empty();
+    }
+    Config.Tls tls = config.http().tls().get();
+    return Optional.of(ServerTls.open(tls.files(), tls.reloadInterval()));
+  }
+
+  private static HttpServer http(Config config, Optional<ServerTls> tls, Handler handler)
+      throws IOException {
+    HttpConfig http = httpConfig(config);
+    return tls.isPresent()
+        ? HttpServer.start(http, tls.get(), handler)
+        : HttpServer.start(http, handler);
+  }
+
+  /**
+   * @param openMetrics whether anybody who reaches the port may read the metrics
+   */
   private static Routes routes(
       Engine engine,
       Reading reading,
       Metrics metrics,
       AdminKey adminKey,
       IntegritySource integrity,
-      Store store) {
+      SystemRoutes system,
+      boolean openMetrics) {
     Routes secured =
         Routes.builder()
+            .add(openMetrics ? Routes.builder().build() : system.metricsRoute())
             .add(new EventRoutes(engine, metrics).routes())
             .add(reading.routes(engine.names()))
             .add(new IntegrityRoutes(integrity).routes())
@@ -209,7 +238,8 @@ public final class EvidentServer implements AutoCloseable {
     return Routes.builder()
         .add(secured)
         .add(new LogRoutes(engine.log()).routes())
-        .add(new SystemRoutes(engine.log(), store, metrics).routes())
+        .add(openMetrics ? system.metricsRoute() : Routes.builder().build())
+        .add(system.routes())
         .build();
   }
 
@@ -352,25 +382,26 @@ public final class EvidentServer implements AutoCloseable {
         config.events().futureMax());
   }
 
-  /** The body that HTTP takes is the largest batch that the event reader takes. */
+  /** The largest body that HTTP takes is the largest batch that the event reader takes, at most. */
   static HttpConfig httpConfig(Config config) {
-    long bodyBytesMax = limits(config).batchBytesMax();
+    Config.HttpLimits of = config.http().limits();
+    long bodyBytesMax = Math.min((long) of.bodyMibMax() << 20, limits(config).batchBytesMax());
     return HttpConfig.on(config.http().listen())
-        .withSizes(HttpConfig.HEADER_BYTES_MAX, bodyBytesMax, bodyBytesMax)
-        .withConcurrency(config.http().requestsMax(), HttpConfig.CONNECTIONS_MAX)
-        .withTimeouts(config.http().idleTimeout(), HttpConfig.CLOSE_TIMEOUT);
-  }
-
-  private void writeUrl() throws IOException {
-    DurableFiles.write(
-        disk, directory.resolve(URL_FILE), (url() + "\n").getBytes(StandardCharsets.UTF_8));
+        .withSizes(of.headerKibMax() << 10, bodyBytesMax, bodyBytesMax)
+        .withConcurrency(of.requestsMax(), of.connectionsMax())
+        .withConnectionsPerAddress(of.perAddressMax())
+        .withSlowClients(of.slowGrace(), of.bytesPerSecondMin())
+        .withTimeouts(of.idleTimeout(), HttpConfig.CLOSE_TIMEOUT);
   }
 
   /** Where the server answers. */
   public String url() {
-    InetSocketAddress address = http.address();
-    String host = address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return address.url();
+  }
+
+  /** The fingerprint of the certificate that it shows, if it speaks TLS. */
+  public Optional<Fingerprint> fingerprint() {
+    return address.fingerprint();
   }
 
   /** The log that it serves. */
@@ -393,7 +424,7 @@ public final class EvidentServer implements AutoCloseable {
     try (store) {
       log.close();
     } finally {
-      Files.deleteIfExists(directory.resolve(URL_FILE));
+      address.close();
     }
   }
 }

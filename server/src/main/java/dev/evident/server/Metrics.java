@@ -17,17 +17,20 @@ import dev.evident.log.Published;
 import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
 import dev.evident.store.StoreStatus;
+import dev.evident.tls.ServerTls;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -84,6 +87,20 @@ final class Metrics implements LogListener, SearchListener {
 
   Metrics() {
     JvmMetrics.builder().register(registry);
+    Info.builder()
+        .name("evident_build_info")
+        .help("Version of the server, and whether the JVM runs with small object headers")
+        .labelNames("version", "compact_headers")
+        .register(registry)
+        .setLabelValues(EvidentServer.VERSION, Boolean.toString(compactHeaders()));
+  }
+
+  /** The last word on the JVM's command line; its options may also come from its environment. */
+  private static boolean compactHeaders() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.endsWith("UseCompactObjectHeaders"))
+        .reduce("", (_, last) -> last)
+        .startsWith("-XX:+");
   }
 
   private DistributionDataPoint histogram(String name, String help) {
@@ -151,6 +168,25 @@ final class Metrics implements LogListener, SearchListener {
   /** Adds the state of the store and of its segments at each scrape. */
   void watch(Supplier<StoreStatus> store, IntegritySource source) {
     registry.register(new StoreMetrics(store, source));
+  }
+
+  /** Adds the state of the certificate at each scrape. */
+  void watch(ServerTls tls) {
+    GaugeWithCallback.builder()
+        .name("evident_tls_certificate_expiry_seconds")
+        .help("When the certificate in use, or one above it, expires, since 1970")
+        .callback(gauge -> gauge.call((double) tls.status().notAfter().getEpochSecond()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("evident_tls_files_refused")
+        .help("1 while the TLS files are not those in use because something is wrong with them")
+        .callback(gauge -> gauge.call(tls.status().trouble().isPresent() ? 1 : 0))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("evident_tls_reloads")
+        .help("Times that a new certificate was taken")
+        .callback(counter -> counter.call((double) tls.status().reloads()))
+        .register(registry);
   }
 
   /** Adds what the secrets firewall found, by rule. */

@@ -7,6 +7,8 @@ import dev.evident.log.EvidentLog;
 import dev.evident.log.Published;
 import dev.evident.store.Store;
 import dev.evident.store.StoreStatus;
+import dev.evident.tls.ServerTls;
+import dev.evident.tls.TlsStatus;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +19,10 @@ final class SystemRoutes {
   private final EvidentLog log;
   private final Store store;
   private final Metrics metrics;
+  private final Optional<ServerTls> tls;
 
-  SystemRoutes(EvidentLog log, Store store, Metrics metrics) {
+  SystemRoutes(EvidentLog log, Store store, Metrics metrics, Optional<ServerTls> tls) {
+    this.tls = tls;
     this.log = log;
     this.store = store;
     this.metrics = metrics;
@@ -28,8 +32,14 @@ final class SystemRoutes {
     return Routes.builder()
         .get("/healthz", _ -> Reply.text(200, "ok\n"))
         .get("/readyz", this::ready)
-        .get("/metrics", _ -> Reply.bytes(200, Metrics.CONTENT_TYPE, metrics.text()))
         .get("/openapi.yaml", _ -> Reply.bytes(200, "application/yaml", openApi()))
+        .build();
+  }
+
+  /** By itself: open to everybody only where nobody but this machine can ask. */
+  Routes metricsRoute() {
+    return Routes.builder()
+        .get("/metrics", _ -> Reply.bytes(200, Metrics.CONTENT_TYPE, metrics.text()))
         .build();
   }
 
@@ -52,6 +62,9 @@ final class SystemRoutes {
       separator = ",";
     }
     json.append(']');
+    tls.map(ServerTls::status)
+        .flatMap(TlsStatus::trouble)
+        .ifPresent(why -> Answers.quote(json.append(",\"tls\":"), why));
     return Reply.json(trouble.isEmpty() ? 200 : 503, Answers.bytes(json.append('}')));
   }
 

@@ -106,7 +106,7 @@ class RoughHandlingTest {
     assertThat(http.bodyBytesMax()).isEqualTo(Limits.BATCH_BYTES_MAX);
     assertThat(http.expandedBytesMax()).isEqualTo(EvidentServer.limits(config).batchBytesMax());
     assertThat(http.requestsMax()).isEqualTo(77);
-    assertThat(http.idleTimeout()).isEqualTo(config.http().idleTimeout());
+    assertThat(http.idleTimeout()).isEqualTo(config.http().limits().idleTimeout());
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A tiled log behind HTTP, below a prefix such as {@code https://audit.example/log}. 404 and 410
@@ -55,6 +56,19 @@ public final class HttpSource implements LogSource, AutoCloseable {
    * @throws IllegalArgumentException if this is no absolute http or https address, or has a query
    */
   public static HttpSource open(URI prefix) {
+    return open(prefix, Optional.empty());
+  }
+
+  /**
+   * The same, with what says whom to believe.
+   *
+   * @param tls for https addresses
+   */
+  public static HttpSource open(URI prefix, SSLContext tls) {
+    return open(prefix, Optional.of(tls));
+  }
+
+  private static HttpSource open(URI prefix, Optional<SSLContext> tls) {
     String scheme = Optional.ofNullable(prefix.getScheme()).orElse("").toLowerCase(Locale.ROOT);
     if (!(scheme.equals("http") || scheme.equals("https"))
         || prefix.getHost() == null
@@ -63,12 +77,12 @@ public final class HttpSource implements LogSource, AutoCloseable {
       throw new IllegalArgumentException("not an http or https address of a log: " + prefix);
     }
     String text = prefix.toString();
-    HttpClient client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_MAX)
-            .followRedirects(HttpClient.Redirect.NORMAL) // never from https to http
-            .build();
-    return new HttpSource(client, text.endsWith("/") ? text : text + "/");
+            .followRedirects(HttpClient.Redirect.NORMAL); // never from https to http
+    tls.ifPresent(builder::sslContext);
+    return new HttpSource(builder.build(), text.endsWith("/") ? text : text + "/");
   }
 
   @Override

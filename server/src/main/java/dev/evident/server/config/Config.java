@@ -1,5 +1,7 @@
 package dev.evident.server.config;
 
+import dev.evident.tls.ClientAuth;
+import dev.evident.tls.ServerFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,13 +67,71 @@ public record Config(
   }
 
   /**
-   * @param listen loopback, as long as there is no TLS
-   * @param requestsMax requests answered at once
+   * @param listen loopback, unless there is TLS
+   * @param limits what clients may take
+   * @param tls how it is spoken; empty: plain HTTP
    */
-  public record Http(InetSocketAddress listen, int requestsMax, Duration idleTimeout) {
-    public Http {
+  public record Http(InetSocketAddress listen, HttpLimits limits, Optional<Tls> tls) {}
+
+  /**
+   * @param requestsMax requests answered at once
+   * @param connectionsMax open connections; more wait
+   * @param perAddressMax open connections of one client address; more are closed
+   * @param headerKibMax request line and headers together; more is 431
+   * @param bodyMibMax a body, and what it is when it is unpacked; more is 413
+   * @param idleTimeout a connection on which nothing moves is closed
+   * @param slowGrace how long a client is waited for in a handshake or a request
+   * @param bytesPerSecondMin what it has to move beyond that
+   */
+  public record HttpLimits(
+      int requestsMax,
+      int connectionsMax,
+      int perAddressMax,
+      int headerKibMax,
+      int bodyMibMax,
+      Duration idleTimeout,
+      Duration slowGrace,
+      int bytesPerSecondMin) {
+    public HttpLimits {
       range("http.requests-max", requestsMax, 1, 1_000_000);
+      range("http.connections-max", connectionsMax, 1, 1_000_000);
+      range("http.connections-per-address-max", perAddressMax, 1, 1_000_000);
+      range("http.header-kib-max", headerKibMax, 4, 1_024);
+      range("http.body-mib-max", bodyMibMax, 1, 32);
       range("http.idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
+      range("http.slow-grace", slowGrace, Duration.ofSeconds(1), Duration.ofMinutes(10));
+      range("http.bytes-per-second-min", bytesPerSecondMin, 1, 100_000_000);
+    }
+  }
+
+  /**
+   * @param files certificate, key, and who signs the certificates of clients
+   * @param reloadInterval how often these files are looked at
+   */
+  public record Tls(ServerFiles files, Duration reloadInterval) {
+    public Tls {
+      range(RELOAD_INTERVAL, reloadInterval, RELOAD_MIN, RELOAD_MAX);
+    }
+
+    private static final String RELOAD_INTERVAL = "http.tls.reload-interval";
+    private static final Duration RELOAD_MIN = Duration.ofMillis(100);
+    private static final Duration RELOAD_MAX = Duration.ofHours(1);
+
+    /** TLS, when certificate and key are both there; whether one is missing the loader asks. */
+    static Optional<Tls> of(
+        Optional<Path> certificate,
+        Optional<Path> key,
+        Optional<Path> clientCa,
+        ClientAuth clientAuth,
+        Duration reloadInterval) {
+      range(RELOAD_INTERVAL, reloadInterval, RELOAD_MIN, RELOAD_MAX);
+      boolean complete = clientCa.isPresent() || clientAuth == ClientAuth.NONE;
+      return certificate.isPresent() && key.isPresent() && complete
+          ? Optional.of(
+              new Tls(
+                  new ServerFiles(certificate.get(), key.get(), clientCa, clientAuth),
+                  reloadInterval))
+          : Optional.empty();
     }
   }
 

@@ -207,15 +207,7 @@ public final class ConfigLoader {
                     v.path(Key.DATA_DIRECTORY),
                     v.integer(Key.DATA_RESERVE_MIB),
                     v.onOrOff(Key.DATA_ENCRYPTION)));
-    Config.Http http =
-        section(
-            "http.",
-            settings,
-            v ->
-                new Config.Http(
-                    v.address(Key.HTTP_LISTEN),
-                    v.integer(Key.HTTP_REQUESTS_MAX),
-                    v.duration(Key.HTTP_IDLE_TIMEOUT)));
+    Config.Http http = section("http.", settings, ConfigLoader::http);
     Config.Log log = section("log.", settings, ConfigLoader::log);
     Config.Events events =
         section(
@@ -244,6 +236,7 @@ public final class ConfigLoader {
                         v.optional(Key.KEYS_WRAP_KEY),
                         v.optionalPath(Key.KEYS_WRAP_SECRET_FILE))));
     checkDevice(settings);
+    problems.addAll(TlsSettings.problems(settings));
     if (problems.isEmpty()
         && data != null
         && http != null
@@ -269,6 +262,21 @@ public final class ConfigLoader {
           new Effective(settings));
     }
     throw new ConfigException(problems);
+  }
+
+  private static Config.Http http(Values v) {
+    return new Config.Http(
+        v.address(Key.HTTP_LISTEN),
+        new Config.HttpLimits(
+            v.integer(Key.HTTP_REQUESTS_MAX),
+            v.integer(Key.HTTP_CONNECTIONS_MAX),
+            v.integer(Key.HTTP_CONNECTIONS_PER_ADDRESS_MAX),
+            v.integer(Key.HTTP_HEADER_KIB_MAX),
+            v.integer(Key.HTTP_BODY_MIB_MAX),
+            v.duration(Key.HTTP_IDLE_TIMEOUT),
+            v.duration(Key.HTTP_SLOW_GRACE),
+            v.integer(Key.HTTP_BYTES_PER_SECOND_MIN)),
+        TlsSettings.of(v));
   }
 
   private static Config.Store store(Values v) {

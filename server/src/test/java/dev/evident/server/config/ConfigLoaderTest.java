@@ -9,7 +9,6 @@ import dev.evident.firewall.RuleFile;
 import dev.evident.server.config.ConfigLoader.Flag;
 import dev.evident.server.config.ConfigLoader.Inputs;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,20 +85,6 @@ class ConfigLoaderTest {
   }
 
   // http
-
-  @Test
-  void httpDefaults() throws Exception {
-    assertThat(load().http())
-        .isEqualTo(
-            new Config.Http(
-                new InetSocketAddress("127.0.0.1", 8080), 1_024, Duration.ofSeconds(30)));
-  }
-
-  @Test
-  void httpInFull() throws Exception {
-    assertThat(load("http: {listen: '[::1]:0', requests-max: 5, idle-timeout: 2m}").http())
-        .isEqualTo(new Config.Http(new InetSocketAddress("::1", 0), 5, Duration.ofMinutes(2)));
-  }
 
   @Test
   void httpWithBadValues() throws Exception {
