@@ -3,6 +3,10 @@ package dev.evident.engine.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.engine.Catalog;
+import dev.evident.engine.access.Asker;
+import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.access.Scopes;
 import dev.evident.model.Filter;
 import dev.evident.model.Query;
 import dev.evident.query.QueryText;
@@ -64,6 +68,9 @@ class SearchesTest {
   private Searches searches(Search search, SearchLimits limits) {
     return new Searches(
         search,
+        new Scopes(
+            () -> Catalog.empty().with(List.of("main"), List.of("default")),
+            new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
         limits,
         InstantSource.system(),
         new SearchListener() {
@@ -98,8 +105,9 @@ class SearchesTest {
   @Test
   void aQueryThatTakesTooLongIsStoppedAndSaysSo() throws Exception {
     try (Searches searches = searches(slow, new SearchLimits(Duration.ofMillis(50), 2, 4))) {
-      assertThatThrownBy(
-              () -> searches.events(question(ALL, Optional.empty()), "a", searches.deadline()))
+      assertThatThrownBy(() ->
+              searches.events(
+                  question(ALL, Optional.empty()), Asker.local("a"), searches.deadline()))
           .isInstanceOf(SearchRefused.class)
           .hasMessageContaining("within 50 ms");
       assertThat(refused).containsExactly(SearchRefused.Reason.TIMEOUT);
@@ -111,8 +119,9 @@ class SearchesTest {
     try (Searches searches = searches(slow, new SearchLimits(Duration.ofMinutes(1), 2, 4))) {
       Cancel cancel = searches.deadline();
       CompletableFuture<SearchRefused.Reason> ended =
-          CompletableFuture.supplyAsync(
-              () -> reason(() -> searches.events(question(ALL, Optional.empty()), "a", cancel)));
+          CompletableFuture.supplyAsync(() ->
+              reason(() ->
+                  searches.events(question(ALL, Optional.empty()), Asker.local("a"), cancel)));
       cancel.cancel();
       assertThat(ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .isEqualTo(SearchRefused.Reason.CANCELLED);
@@ -129,7 +138,8 @@ class SearchesTest {
             .start(() -> {
               try {
                 answer.complete(
-                    searches.events(question(ALL, Optional.empty()), "a", searches.deadline()));
+                    searches.events(
+                        question(ALL, Optional.empty()), Asker.local("a"), searches.deadline()));
               } catch (Exception e) {
                 answer.completeExceptionally(e);
               }
@@ -142,8 +152,9 @@ class SearchesTest {
       }
       assertThat(searches.waiting()).isEqualTo(3);
       assertThat(
-              reason(
-                  () -> searches.events(question(ALL, Optional.empty()), "b", searches.deadline())))
+              reason(() ->
+                  searches.events(
+                      question(ALL, Optional.empty()), Asker.local("b"), searches.deadline())))
           .isEqualTo(SearchRefused.Reason.QUEUE_FULL);
       release.countDown();
       for (CompletableFuture<EventsPage> answer : asked) {
@@ -159,11 +170,12 @@ class SearchesTest {
       Query table = QueryText.parse("* | count by id");
       assertThat(
               reason(() ->
-                  searches.events(question(table, Optional.empty()), "a", searches.deadline())))
+                  searches.events(
+                      question(table, Optional.empty()), Asker.local("a"), searches.deadline())))
           .isEqualTo(SearchRefused.Reason.UNSUITABLE);
-      assertThat(reason(() -> searches.stats(ALL, "a", searches.deadline())))
+      assertThat(reason(() -> searches.stats(ALL, Asker.local("a"), searches.deadline())))
           .isEqualTo(SearchRefused.Reason.UNSUITABLE);
-      assertThatThrownBy(() -> searches.stats(table, "a", searches.deadline()))
+      assertThatThrownBy(() -> searches.stats(table, Asker.local("a"), searches.deadline()))
           .hasMessageContaining("more than 3 rows");
     }
   }
@@ -200,14 +212,15 @@ class SearchesTest {
           }
         };
     try (Searches searches = searches(large, SearchLimits.DEFAULT)) {
-      EventsPage first = searches.events(question(ALL, Optional.empty()), "a", searches.deadline());
-      assertThat(first.events()).extracting(EventsAnswer.Hit::index).containsExactly(9L, 8L);
-      searches.events(question(ALL, first.next()), "a", searches.deadline());
+      EventsPage first =
+          searches.events(question(ALL, Optional.empty()), Asker.local("a"), searches.deadline());
+      assertThat(first.events()).extracting(FoundEvent::index).containsExactly(9L, 8L);
+      searches.events(question(ALL, first.next()), Asker.local("a"), searches.deadline());
       assertThat(asked.get(1)).contains(new Position.Behind(10, 1_793_491_200_123L, 456_789, 8));
       Query top = QueryText.parse("* | top 5");
       EventsPage ranked =
-          searches.events(question(top, Optional.empty()), "a", searches.deadline());
-      searches.events(question(top, ranked.next()), "a", searches.deadline());
+          searches.events(question(top, Optional.empty()), Asker.local("a"), searches.deadline());
+      searches.events(question(top, ranked.next()), Asker.local("a"), searches.deadline());
       assertThat(asked.get(3)).contains(new Position.Skip(10, 2));
     }
   }

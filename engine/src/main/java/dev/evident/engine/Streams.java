@@ -1,0 +1,112 @@
+package dev.evident.engine;
+
+import dev.evident.codec.Names;
+import dev.evident.log.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The streams that there are, and the making of more while events are taken. Thread-safe.
+ *
+ * <p>A stream is durable in the catalog before the first event may name it: its number stands in
+ * entries for ever, and a start that did not know it would give the number to another name.
+ */
+public final class Streams implements Names {
+  /** How a stream comes into being. */
+  @FunctionalInterface
+  interface Keeper {
+    /** Makes a catalog durable. */
+    void keep(Catalog catalog) throws IOException;
+  }
+
+  private final Keeper keeper;
+  private volatile Catalog catalog;
+
+  Streams(Catalog catalog, Keeper keeper) {
+    this.catalog = catalog;
+    this.keeper = keeper;
+  }
+
+  /**
+   * @param catalog as it is on the disk
+   */
+  public Streams(Catalog catalog, Disk disk, Path dataDirectory) {
+    this(catalog, changed -> changed.write(disk, dataDirectory));
+  }
+
+  /** Streams that never become more. */
+  public static Streams fixed(Catalog catalog) {
+    return new Streams(
+        catalog,
+        _ -> {
+          throw new IOException("this catalog is not kept anywhere");
+        });
+  }
+
+  /** What became of the wish for a stream. */
+  public sealed interface Outcome {
+    /** It is there now. */
+    record Created(String name, int number, StreamSettings settings) implements Outcome {}
+
+    /** There is one of this name already. */
+    record Exists(String name) implements Outcome {}
+
+    /** It cannot be. */
+    record Invalid(String why) implements Outcome {}
+  }
+
+  /**
+   * Makes a stream.
+   *
+   * @throws IOException when it cannot be made durable; then it is not there
+   */
+  public synchronized Outcome create(String name, StreamSettings settings) throws IOException {
+    if (!name.matches(Catalog.NAME)) {
+      return new Outcome.Invalid("a stream's name has 1 to 64 of a-z 0-9 . _ -");
+    }
+    if (catalog.classNumber(settings.recordClass()) == UNKNOWN) {
+      return new Outcome.Invalid(
+          "there is no class '"
+              + settings.recordClass()
+              + "'; classes are named in the"
+              + " configuration");
+    }
+    if (catalog.streamNumber(name) != UNKNOWN) {
+      return new Outcome.Exists(name);
+    }
+    if (catalog.streams().size() >= Catalog.STREAMS_MAX) {
+      return new Outcome.Invalid(
+          "there are " + Catalog.STREAMS_MAX + " streams, and no more may be");
+    }
+    Catalog more = catalog.with(name, settings);
+    keeper.keep(more);
+    catalog = more;
+    return new Outcome.Created(name, more.streamNumber(name), settings);
+  }
+
+  /** The catalog as it is now. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Names of all streams, in the order of their numbers. */
+  public List<String> names() {
+    return catalog.streams();
+  }
+
+  @Override
+  public int streamNumber(String name) {
+    return catalog.streamNumber(name);
+  }
+
+  @Override
+  public int classNumber(String name) {
+    return catalog.classNumber(name);
+  }
+
+  @Override
+  public String defaultClass(int stream) {
+    return catalog.defaultClass(stream);
+  }
+}
