@@ -62,7 +62,9 @@ public final class TestEngine implements AutoCloseable {
         new Engine(
             log,
             Limits.DEFAULT,
-            Streams.fixed(Catalog.empty().with(List.of("main", "side"), List.of("default"))),
+            Streams.fixed(
+                Catalog.empty()
+                    .with(List.of("main", "side", Access.OWN_STREAM), List.of("default"))),
             new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]),
             PersonalFields.NONE,
             InstantSource.system(),
