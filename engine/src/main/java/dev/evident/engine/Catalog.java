@@ -166,6 +166,19 @@ public final class Catalog implements Names {
         .toList();
   }
 
+  /**
+   * The name of a number.
+   *
+   * @throws IllegalArgumentException when no stream has it
+   */
+  public String streamName(int number) {
+    return streams.entrySet().stream()
+        .filter(entry -> entry.getValue() == number)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no stream has the number " + number));
+  }
+
   /** What was set for a stream when it was made. */
   public StreamSettings settings(String streamName) {
     return settings.getOrDefault(streamNumber(streamName), StreamSettings.DEFAULT);

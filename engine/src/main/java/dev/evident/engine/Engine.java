@@ -16,6 +16,7 @@ import dev.evident.log.Published;
 import dev.evident.log.Refused;
 import dev.evident.log.StoredRecord;
 import dev.evident.merkle.TlogProof;
+import dev.evident.model.Field;
 import dev.evident.model.Filter;
 import dev.evident.model.RefusalCode;
 import java.io.IOException;
@@ -175,8 +176,9 @@ public final class Engine {
   }
 
   private Optional<FoundRecord> look(Access access, StoredRecord stored) {
+    String stream = streams.catalog().streamName(stored.stream());
     return scopes
-        .of(access, new Filter.All())
+        .of(access, new Filter.Exact(new Field("stream"), stream))
         .look(stored.index(), RecordIdentity.whole(stored), clock.instant())
         .map(seen -> new FoundRecord(stored, seen));
   }

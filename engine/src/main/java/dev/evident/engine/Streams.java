@@ -5,6 +5,7 @@ import dev.evident.log.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The streams that there are, and the making of more while events are taken. Thread-safe.
@@ -62,27 +63,38 @@ public final class Streams implements Names {
    * @throws IOException when it cannot be made durable; then it is not there
    */
   public synchronized Outcome create(String name, StreamSettings settings) throws IOException {
-    if (!name.matches(Catalog.NAME)) {
-      return new Outcome.Invalid("a stream's name has 1 to 64 of a-z 0-9 . _ -");
-    }
-    if (catalog.classNumber(settings.recordClass()) == UNKNOWN) {
-      return new Outcome.Invalid(
-          "there is no class '"
-              + settings.recordClass()
-              + "'; classes are named in the"
-              + " configuration");
-    }
-    if (catalog.streamNumber(name) != UNKNOWN) {
-      return new Outcome.Exists(name);
-    }
-    if (catalog.streams().size() >= Catalog.STREAMS_MAX) {
-      return new Outcome.Invalid(
-          "there are " + Catalog.STREAMS_MAX + " streams, and no more may be");
+    Optional<Outcome> obstacle = obstacle(name, settings);
+    if (obstacle.isPresent()) {
+      return obstacle.get();
     }
     Catalog more = catalog.with(name, settings);
     keeper.keep(more);
     catalog = more;
     return new Outcome.Created(name, more.streamNumber(name), settings);
+  }
+
+  /** Why a stream cannot be made at present. */
+  public Optional<Outcome> obstacle(String name, StreamSettings settings) {
+    Catalog present = catalog;
+    if (!name.matches(Catalog.NAME)) {
+      return invalid("a stream's name has 1 to 64 of a-z 0-9 . _ -");
+    }
+    if (present.classNumber(settings.recordClass()) == UNKNOWN) {
+      return invalid(
+          "there is no class '"
+              + settings.recordClass()
+              + "'; classes are named in the configuration");
+    }
+    if (present.streamNumber(name) != UNKNOWN) {
+      return Optional.of(new Outcome.Exists(name));
+    }
+    return present.streams().size() < Catalog.STREAMS_MAX
+        ? Optional.empty()
+        : invalid("there are " + Catalog.STREAMS_MAX + " streams, and no more may be");
+  }
+
+  private static Optional<Outcome> invalid(String why) {
+    return Optional.of(new Outcome.Invalid(why));
   }
 
   /** The catalog as it is now. */

@@ -1,6 +1,7 @@
 package dev.evident.server;
 
 import dev.evident.auth.AdminKey;
+import dev.evident.auth.MaskKey;
 import dev.evident.codec.Limits;
 import dev.evident.codec.PersonalFields;
 import dev.evident.engine.Catalog;
@@ -8,6 +9,11 @@ import dev.evident.engine.Engine;
 import dev.evident.engine.IntegritySource;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.engine.StorePace;
+import dev.evident.engine.Streams;
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.audit.AuditLog;
+import dev.evident.engine.audit.Visitor;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
 import dev.evident.http.Call;
@@ -41,6 +47,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +72,7 @@ public final class EvidentServer implements AutoCloseable {
   private final EvidentLog log;
   private final Store store;
   private final HttpServer http;
+  private final AuditLog audit;
   private final Reading reading;
   private final AdminKey adminKey;
   private final Routes routes;
@@ -75,10 +83,12 @@ public final class EvidentServer implements AutoCloseable {
       EvidentLog log,
       Store store,
       HttpServer http,
+      AuditLog audit,
       Reading reading,
       AdminKey adminKey,
       Routes routes) {
     this.routes = routes;
+    this.audit = audit;
     this.reading = reading;
     this.directory = directory;
     this.disk = disk;
@@ -104,7 +114,9 @@ public final class EvidentServer implements AutoCloseable {
     Disk disk = new RealDisk();
     Metrics metrics = new Metrics();
     Catalog known = Catalog.read(disk, directory);
-    Catalog catalog = known.with(config.streams(), config.classes());
+    List<String> streams = new ArrayList<>(config.streams());
+    streams.add(Access.OWN_STREAM);
+    Catalog catalog = known.with(streams, config.classes());
     StoreOpening opening = new StoreOpening(config, disk, clock, random);
     try {
       EvidentLog log =
@@ -151,11 +163,13 @@ public final class EvidentServer implements AutoCloseable {
     metrics.watch(log);
     metrics.watch(store);
     metrics.watch(integrity);
+    Streams streams = new Streams(catalog, disk, directory);
     Engine engine =
         new Engine(
             log,
             limits(config),
-            catalog,
+            streams,
+            new Pseudonyms(MaskKey.openOrCreate(directory, random)),
             new PersonalFields(config.events().personalFields()),
             clock,
             random,
@@ -167,12 +181,16 @@ public final class EvidentServer implements AutoCloseable {
             ScanLimits.DEFAULT.rowsMax(),
             ScanLimits.DEFAULT.memoryBytesMax());
     Search search = new StoreSearch(log, store, scans);
-    Reading reading = Reading.start(config.query(), log, search, clock, metrics);
+    AuditLog audit = new AuditLog(engine::admitOwn, clock, random);
+    metrics.watch(audit);
+    Account account = new Account(audit, streams, config.audit().purposeStreams());
+    Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
+    audit.start();
     try {
-      Routes routes = routes(engine, reading, metrics, adminKey, integrity, store);
+      Routes routes = routes(engine, reading, account, metrics, adminKey, integrity, store);
       HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
       EvidentServer server =
-          new EvidentServer(directory, disk, log, store, http, reading, adminKey, routes);
+          new EvidentServer(directory, disk, log, store, http, audit, reading, adminKey, routes);
       try {
         server.writeUrl();
         return server;
@@ -181,6 +199,7 @@ public final class EvidentServer implements AutoCloseable {
         throw e;
       }
     } catch (IOException | RuntimeException e) {
+      audit.close();
       reading.close();
       throw e;
     }
@@ -194,17 +213,22 @@ public final class EvidentServer implements AutoCloseable {
   private static Routes routes(
       Engine engine,
       Reading reading,
+      Account account,
       Metrics metrics,
       AdminKey adminKey,
       IntegritySource integrity,
       Store store) {
     Routes secured =
         Routes.builder()
-            .add(new EventRoutes(engine, metrics).routes())
-            .add(reading.routes(engine.names()))
-            .add(new IntegrityRoutes(integrity).routes())
+            .add(new EventRoutes(engine, account, metrics).routes())
+            .add(reading.routes(engine.streams(), account))
+            .add(new StreamRoutes(engine.streams(), account).routes())
+            .add(new IntegrityRoutes(integrity, account).routes())
             .build()
-            .filtered(next -> call -> authenticated(adminKey, next, call));
+            .filtered(next -> {
+              Handler told = account.refusals(next);
+              return call -> authenticated(adminKey, account, told, call);
+            });
     return Routes.builder()
         .add(secured)
         .add(new LogRoutes(engine.log()).routes())
@@ -212,18 +236,23 @@ public final class EvidentServer implements AutoCloseable {
         .build();
   }
 
-  private static Reply authenticated(AdminKey adminKey, Handler next, Call call) throws Exception {
+  private static Reply authenticated(AdminKey adminKey, Account account, Handler next, Call call)
+      throws Exception {
     Optional<String> header = call.header("Authorization");
     if (header.isEmpty() || adminKey.authenticate(header.get()).isEmpty()) {
-      throw new Problem(
-              401,
-              "unauthorized",
-              header.isEmpty()
-                  ? "send the key as Authorization: Bearer evd_…"
-                  : "the key is not valid for this server")
-          .withHeader("WWW-Authenticate", "Bearer");
+      Problem problem =
+          new Problem(
+                  401,
+                  "unauthorized",
+                  header.isEmpty()
+                      ? "send the key as Authorization: Bearer evd_…"
+                      : "the key is not valid for this server")
+              .withHeader("WWW-Authenticate", "Bearer");
+      Visitor somebody = Visitor.unknown(call.remoteAddress(), call.header("User-Agent"));
+      account.refused(somebody, call, problem);
+      throw problem;
     }
-    return next.handle(call);
+    return Caller.admin(call).handles(next, call);
   }
 
   /** Without its catalog a log with events would give the numbers in its entries to other names. */
@@ -383,6 +412,7 @@ public final class EvidentServer implements AutoCloseable {
     // First: a tail lasts for as long as its reader likes, and http waits for what is under way.
     reading.endTails();
     http.close();
+    audit.close();
     reading.close();
     store.stop();
     try (store) {

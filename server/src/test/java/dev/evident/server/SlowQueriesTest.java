@@ -2,7 +2,13 @@ package dev.evident.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.codec.Names;
+import dev.evident.engine.Catalog;
+import dev.evident.engine.Streams;
+import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.access.Scopes;
+import dev.evident.engine.audit.Act;
+import dev.evident.engine.audit.Audit;
+import dev.evident.engine.audit.Visitor;
 import dev.evident.engine.search.Moment;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.SearchLimits;
@@ -92,23 +98,23 @@ class SlowQueriesTest {
         }
       };
 
-  private final Names names =
-      new Names() {
+  private static final Audit NOBODY =
+      new Audit() {
         @Override
-        public int streamNumber(String name) {
-          return 1;
-        }
+        public void note(Visitor visitor, Act act) {}
 
         @Override
-        public int classNumber(String name) {
-          return 1;
-        }
+        public void commit(Visitor visitor, Act act) {}
       };
+
+  private final Streams streams =
+      Streams.fixed(Catalog.empty().with(List.of("main"), List.of("default")));
 
   private void start(SearchLimits limits) throws Exception {
     searches =
         new Searches(
             search,
+            new Scopes(streams::catalog, new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
             limits,
             InstantSource.system(),
             new SearchListener() {
@@ -120,7 +126,9 @@ class SlowQueriesTest {
     http =
         HttpServer.start(
             HttpConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            new QueryRoutes(searches, names, departures).routes());
+            new QueryRoutes(searches, streams, new Account(NOBODY, streams, List.of()), departures)
+                .routes()
+                .filtered(next -> call -> Caller.admin(call).handles(next, call)));
   }
 
   @AfterEach

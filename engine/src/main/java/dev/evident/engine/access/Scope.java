@@ -32,32 +32,48 @@ public final class Scope {
   private final List<String> closed = new ArrayList<>();
   private final Map<String, RecordView> views = new HashMap<>();
   private final Pseudonyms pseudonyms;
+  private boolean withoutOwn;
 
   /**
-   * @param question only streams that it can be about are looked at
+   * @param question only streams that it can be about are looked at, and {@link Access#OWN_STREAM}
+   *     only when it is named: else whoever looks at everything would look at his own looking
    */
   public Scope(Access access, Catalog catalog, Filter question, Pseudonyms pseudonyms) {
     this.pseudonyms = pseudonyms;
     Optional<String> only = onlyStream(question);
+    boolean ownAsked = parts(question).stream().anyMatch(Scope::asksForOwn);
     for (String stream : catalog.streams()) {
       Optional<Reading> reading = access.reading(stream);
-      boolean asked = only.map(stream::equals).orElse(true);
+      boolean own = stream.equals(Access.OWN_STREAM);
+      boolean asked = only.map(stream::equals).orElse(!own || ownAsked);
       if (asked && reading.isPresent()) {
         readings.put(stream, reading.get());
       } else if (reading.isEmpty() || !reading.get().isEverything()) {
         closed.add(stream);
+      } else if (own) {
+        withoutOwn = true;
       }
     }
   }
 
   private static Optional<String> onlyStream(Filter question) {
-    List<Filter> parts = question instanceof Filter.And(List<Filter> all) ? all : List.of(question);
-    for (Filter part : parts) {
+    for (Filter part : parts(question)) {
       if (part instanceof Filter.Exact(Field field, String name) && field.equals(STREAM)) {
         return Optional.of(name);
       }
     }
     return Optional.empty();
+  }
+
+  /** What a question asks for by the way: {@code stream:evident}. */
+  private static boolean asksForOwn(Filter part) {
+    return part instanceof Filter.Words(Field field, String text)
+        && field.equals(STREAM)
+        && text.equals(Access.OWN_STREAM);
+  }
+
+  private static List<Filter> parts(Filter question) {
+    return question instanceof Filter.And(List<Filter> all) ? all : List.of(question);
   }
 
   /** The streams that the question can be about. */
@@ -87,11 +103,16 @@ public final class Scope {
             .filter(entry -> entry.getValue().rows() instanceof Filter.All)
             .map(Map.Entry::getKey)
             .toList();
-    if (whole.size() == readings.size() && closed.isEmpty()) {
+    List<String> left = new ArrayList<>(closed);
+    if (withoutOwn) {
+      left.add(Access.OWN_STREAM);
+    }
+    boolean allWhole = whole.size() == readings.size();
+    if (allWhole && left.isEmpty()) {
       return new Filter.All();
     }
-    if (whole.size() == readings.size() && whole.size() > NAMED_MAX) {
-      return Filter.not(Filter.or(closed.stream().map(Scope::is).toList()));
+    if (allWhole && (closed.isEmpty() || whole.size() > NAMED_MAX)) {
+      return Filter.not(Filter.or(left.stream().map(Scope::is).toList()));
     }
     List<Filter> parts = new ArrayList<>();
     whole.forEach(stream -> parts.add(is(stream)));

@@ -61,11 +61,12 @@ public sealed interface Act {
   /**
    * A request was refused.
    *
-   * @param route its template, and no more of what was sent
+   * @param route its method and template
+   * @param question the text of the query that was sent; empty when there was none
    * @param status of the answer
    * @param code of the answer
    */
-  record Refusal(String route, int status, String code) implements Act {}
+  record Refusal(String route, String question, int status, String code) implements Act {}
 
   /**
    * Somebody signed in, or something about the server was changed: keys, grants, streams, settings.

@@ -53,8 +53,12 @@ final class ActEvents {
         read.to().ifPresent(text -> parameters.text("to", text));
         read.purpose().map(ActEvents::whole).ifPresent(event::reason);
       }
-      case Act.Refusal(String route, int status, String code) ->
-          parameters.text("route", route).number("status", status).text("code", code);
+      case Act.Refusal(String route, String question, int status, String code) -> {
+        parameters.text("route", route).number("status", status).text("code", code);
+        if (!question.isEmpty()) {
+          parameters.text("query", question);
+        }
+      }
       case Act.Deed deed -> {
         deed.subject()
             .ifPresent(one -> event.target(Target.of(whole(one.type()), whole(one.id()))));
@@ -97,7 +101,7 @@ final class ActEvents {
   private static Outcome outcome(Act act) {
     return switch (act) {
       case Act.Read _ -> Outcome.SUCCESS;
-      case Act.Refusal(_, int status, _) ->
+      case Act.Refusal(_, _, int status, _) ->
           status == 401 || status == 403 ? Outcome.DENIED : Outcome.FAILURE;
       case Act.Deed deed -> deed.outcome();
     };

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Folds {
   /** The key of a refusal by strangers when too many different ones are there already. */
   private static final Key OTHERS =
-      new Key(Visitor.unknown("", Optional.empty()), new Act.Refusal("", 0, ""));
+      new Key(Visitor.unknown("", Optional.empty()), new Act.Refusal("", "", 0, ""));
 
   private final Duration window;
   private final int foldsMax;

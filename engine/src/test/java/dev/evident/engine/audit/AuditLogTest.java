@@ -158,7 +158,7 @@ class AuditLogTest {
   void strangersCannotFillTheLogWithRefusals() throws Exception {
     for (int i = 0; i < 20 * AuditLog.FOLDS_MAX; i++) {
       Visitor one = Visitor.unknown("198.51.100." + i, Optional.empty());
-      audit.note(one, new Act.Refusal("/v1/events", 401, "unauthorized"));
+      audit.note(one, new Act.Refusal("GET /v1/events", "", 401, "unauthorized"));
       if (i % AuditLog.FOLDS_MAX == 0) {
         audit.step();
       }
@@ -247,7 +247,7 @@ class AuditLogTest {
     Visitor odd =
         new Visitor(Optional.of("key:\ud800"), false, "not an address", Optional.of("a\u0000b"));
     audit.note(odd, query("half \udc00", 0));
-    audit.note(STRANGER, new Act.Refusal("/v1/events/{id}", 404, "event-unknown"));
+    audit.note(STRANGER, new Act.Refusal("GET /v1/events/{id}", "", 404, "event-unknown"));
     audit.step();
     assertThat(events()).hasSize(2);
     assertThat(events().getFirst()).contains("half ?");

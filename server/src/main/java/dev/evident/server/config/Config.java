@@ -18,6 +18,7 @@ public record Config(
     Events events,
     Store store,
     Query query,
+    Audit audit,
     List<String> streams,
     List<String> classes,
     Keys keys,
@@ -171,6 +172,18 @@ public record Config(
       range("query.groups-max", groupsMax, 1, 10_000_000);
       range("query.tails-max", tailsMax, 1, 10_000);
       range("query.tail-behind-max", tailBehindMax, 1, 999_999_999);
+    }
+  }
+
+  /**
+   * The audit of the audit.
+   *
+   * @param purposeStreams streams whose readers must say why they read
+   */
+  public record Audit(List<String> purposeStreams) {
+    public Audit {
+      purposeStreams =
+          purposeStreams.isEmpty() ? List.of() : names("audit.purpose-streams", purposeStreams);
     }
   }
 

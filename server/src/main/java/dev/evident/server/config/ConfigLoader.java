@@ -226,6 +226,8 @@ public final class ConfigLoader {
                     v.duration(Key.EVENTS_FUTURE_MAX), v.list(Key.EVENTS_PERSONAL_FIELDS)));
     Config.Store store = section("store.", settings, ConfigLoader::store);
     Config.Query query = section("query.", settings, ConfigLoader::query);
+    Config.Audit audit =
+        section("audit.", settings, v -> new Config.Audit(v.list(Key.AUDIT_PURPOSE_STREAMS)));
     List<String> streams =
         section("streams", settings, v -> Config.names("streams", v.list(Key.STREAMS)));
     List<String> classes =
@@ -250,11 +252,22 @@ public final class ConfigLoader {
         && events != null
         && store != null
         && query != null
+        && audit != null
         && streams != null
         && classes != null
         && keys != null) {
       return new Config(
-          data, http, log, events, store, query, streams, classes, keys, new Effective(settings));
+          data,
+          http,
+          log,
+          events,
+          store,
+          query,
+          audit,
+          streams,
+          classes,
+          keys,
+          new Effective(settings));
     }
     throw new ConfigException(problems);
   }

@@ -30,6 +30,7 @@ enum Key {
   QUERY_GROUPS_MAX("query.groups-max", "100000"),
   QUERY_TAILS_MAX("query.tails-max", "64"),
   QUERY_TAIL_BEHIND_MAX("query.tail-behind-max", "1000000"),
+  AUDIT_PURPOSE_STREAMS("audit.purpose-streams", Trait.LIST, ""),
   STREAMS("streams", Trait.LIST, "main"),
   CLASSES("classes", Trait.LIST, "default"),
   KEYS_KEK_FILE("keys.kek-file"),
