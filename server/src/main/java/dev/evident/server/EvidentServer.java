@@ -10,12 +10,8 @@ import dev.evident.engine.RecordIdentity;
 import dev.evident.engine.StorePace;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
-import dev.evident.http.Call;
-import dev.evident.http.Handler;
 import dev.evident.http.HttpConfig;
 import dev.evident.http.HttpServer;
-import dev.evident.http.Problem;
-import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.KeySource;
@@ -43,7 +39,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -66,7 +61,7 @@ public final class EvidentServer implements AutoCloseable {
   private final Store store;
   private final HttpServer http;
   private final Reading reading;
-  private final AdminKey adminKey;
+  private final Identity identity;
   private final Routes routes;
 
   private EvidentServer(
@@ -76,7 +71,7 @@ public final class EvidentServer implements AutoCloseable {
       Store store,
       HttpServer http,
       Reading reading,
-      AdminKey adminKey,
+      Identity identity,
       Routes routes) {
     this.routes = routes;
     this.reading = reading;
@@ -85,7 +80,7 @@ public final class EvidentServer implements AutoCloseable {
     this.log = log;
     this.store = store;
     this.http = http;
-    this.adminKey = adminKey;
+    this.identity = identity;
   }
 
   /**
@@ -146,7 +141,7 @@ public final class EvidentServer implements AutoCloseable {
       throws IOException, StartRefused {
     Path directory = config.data().directory();
     store.attach(log);
-    AdminKey adminKey = AdminKey.openOrCreate(directory, random);
+    Identity identity = Identity.open(config, new AccessLog(), clock, random);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
     metrics.watch(store);
@@ -169,10 +164,10 @@ public final class EvidentServer implements AutoCloseable {
     Search search = new StoreSearch(log, store, scans);
     Reading reading = Reading.start(config.query(), log, search, clock, metrics);
     try {
-      Routes routes = routes(engine, reading, metrics, adminKey, integrity, store);
+      Routes routes = routes(engine, reading, metrics, identity, integrity, store);
       HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
       EvidentServer server =
-          new EvidentServer(directory, disk, log, store, http, reading, adminKey, routes);
+          new EvidentServer(directory, disk, log, store, http, reading, identity, routes);
       try {
         server.writeUrl();
         return server;
@@ -195,7 +190,7 @@ public final class EvidentServer implements AutoCloseable {
       Engine engine,
       Reading reading,
       Metrics metrics,
-      AdminKey adminKey,
+      Identity identity,
       IntegritySource integrity,
       Store store) {
     Routes secured =
@@ -203,27 +198,14 @@ public final class EvidentServer implements AutoCloseable {
             .add(new EventRoutes(engine, metrics).routes())
             .add(reading.routes(engine.names()))
             .add(new IntegrityRoutes(integrity).routes())
+            .add(identity.routes())
             .build()
-            .filtered(next -> call -> authenticated(adminKey, next, call));
+            .filtered(identity.filter());
     return Routes.builder()
         .add(secured)
         .add(new LogRoutes(engine.log()).routes())
         .add(new SystemRoutes(engine.log(), store, metrics).routes())
         .build();
-  }
-
-  private static Reply authenticated(AdminKey adminKey, Handler next, Call call) throws Exception {
-    Optional<String> header = call.header("Authorization");
-    if (header.isEmpty() || adminKey.authenticate(header.get()).isEmpty()) {
-      throw new Problem(
-              401,
-              "unauthorized",
-              header.isEmpty()
-                  ? "send the key as Authorization: Bearer evd_…"
-                  : "the key is not valid for this server")
-          .withHeader("WWW-Authenticate", "Bearer");
-    }
-    return next.handle(call);
   }
 
   /** Without its catalog a log with events would give the numbers in its entries to other names. */
@@ -375,7 +357,7 @@ public final class EvidentServer implements AutoCloseable {
 
   /** The admin key; it tells whether this start made it. */
   public AdminKey adminKey() {
-    return adminKey;
+    return identity.adminKey();
   }
 
   @Override
@@ -384,6 +366,7 @@ public final class EvidentServer implements AutoCloseable {
     reading.endTails();
     http.close();
     reading.close();
+    identity.close();
     store.stop();
     try (store) {
       log.close();
