@@ -27,7 +27,8 @@ class LibrariesTest {
           com.github.luben        | store http client receive
           io.prometheus           | server
           ch.qos.logback          | server cli
-          java.net.http           | client cli log.verify log.keys
+          com.nimbusds            | auth.oidc
+          java.net.http           | client cli log.verify log.keys auth.oidc
           java.util.logging       |
           java.sql                |
           sun                     |
