@@ -96,20 +96,21 @@ final class Account {
     return new Problem(503, "audit-unavailable", e.detail()).retryAfter(RETRY_SECONDS);
   }
 
-  /** Tells of requests that are refused: all of readers, and of others those without the right. */
-  Handler refusals(Handler next) {
+  /** Handles requests of callers who are proven, and tells of those that are refused. */
+  Handler around(Handler next) {
     return call -> {
+      Caller caller = Caller.of(Callers.current(), call);
       try {
-        return next.handle(call);
+        return caller.handles(next, call);
       } catch (Problem problem) {
-        refused(Caller.now().visitor(), call, problem);
+        refused(caller.visitor(), call, problem);
         throw problem;
       }
     };
   }
 
-  /** A request was refused. */
-  void refused(Visitor visitor, Call call, Problem problem) throws Problem {
+  /** All that is refused to readers, and of other requests those for which a right was missing. */
+  private void refused(Visitor visitor, Call call, Problem problem) throws Problem {
     boolean reading = call.method().equals("GET") || call.method().equals("HEAD");
     boolean denied = problem.status() == 401 || problem.status() == 403;
     if (reading || denied) {

@@ -1,5 +1,7 @@
 package dev.evident.server;
 
+import dev.evident.auth.Permission;
+import dev.evident.auth.Principal;
 import dev.evident.engine.access.Access;
 import dev.evident.engine.access.Asker;
 import dev.evident.engine.audit.Visitor;
@@ -7,6 +9,7 @@ import dev.evident.http.Call;
 import dev.evident.http.Handler;
 import dev.evident.http.Reply;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -24,15 +27,21 @@ record Caller(
     String address,
     Optional<String> userAgent) {
 
+  private static final Set<Permission> READINGS =
+      Set.of(Permission.READ, Permission.PROOFS, Permission.EXPORT);
+
   private static final ScopedValue<Caller> NOW = ScopedValue.newInstance();
 
-  /** The local administrator. */
-  static Caller admin(Call call) {
+  /** Somebody who is proven. */
+  static Caller of(Principal principal, Call call) {
+    Permission reading =
+        RoutePermissions.of(call).filter(READINGS::contains).orElse(Permission.READ);
+    Access access = Accesses.of(principal, reading);
     return new Caller(
-        "admin:admin",
-        false,
-        Access.ALL,
-        () -> Optional.of(Access.ALL),
+        principal.label(),
+        principal.kind() == Principal.Kind.PERSON,
+        access,
+        () -> Optional.of(access),
         call.remoteAddress(),
         call.header("User-Agent"));
   }

@@ -13,15 +13,10 @@ import dev.evident.engine.Streams;
 import dev.evident.engine.access.Access;
 import dev.evident.engine.access.Pseudonyms;
 import dev.evident.engine.audit.AuditLog;
-import dev.evident.engine.audit.Visitor;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
-import dev.evident.http.Call;
-import dev.evident.http.Handler;
 import dev.evident.http.HttpConfig;
 import dev.evident.http.HttpServer;
-import dev.evident.http.Problem;
-import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.KeySource;
@@ -50,7 +45,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -74,7 +68,7 @@ public final class EvidentServer implements AutoCloseable {
   private final HttpServer http;
   private final AuditLog audit;
   private final Reading reading;
-  private final AdminKey adminKey;
+  private final Identity identity;
   private final Routes routes;
 
   private EvidentServer(
@@ -85,7 +79,7 @@ public final class EvidentServer implements AutoCloseable {
       HttpServer http,
       AuditLog audit,
       Reading reading,
-      AdminKey adminKey,
+      Identity identity,
       Routes routes) {
     this.routes = routes;
     this.audit = audit;
@@ -95,7 +89,7 @@ public final class EvidentServer implements AutoCloseable {
     this.log = log;
     this.store = store;
     this.http = http;
-    this.adminKey = adminKey;
+    this.identity = identity;
   }
 
   /**
@@ -158,7 +152,6 @@ public final class EvidentServer implements AutoCloseable {
       throws IOException, StartRefused {
     Path directory = config.data().directory();
     store.attach(log);
-    AdminKey adminKey = AdminKey.openOrCreate(directory, random);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
     metrics.watch(store);
@@ -184,13 +177,14 @@ public final class EvidentServer implements AutoCloseable {
     AuditLog audit = new AuditLog(engine::admitOwn, clock, random);
     metrics.watch(audit);
     Account account = new Account(audit, streams, config.audit().purposeStreams());
+    Identity identity = Identity.open(config, new AccessAudit(audit), clock, random);
     Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
     audit.start();
     try {
-      Routes routes = routes(engine, reading, account, metrics, adminKey, integrity, store);
+      Routes routes = routes(engine, reading, account, metrics, identity, integrity, store);
       HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
       EvidentServer server =
-          new EvidentServer(directory, disk, log, store, http, audit, reading, adminKey, routes);
+          new EvidentServer(directory, disk, log, store, http, audit, reading, identity, routes);
       try {
         server.writeUrl();
         return server;
@@ -215,7 +209,7 @@ public final class EvidentServer implements AutoCloseable {
       Reading reading,
       Account account,
       Metrics metrics,
-      AdminKey adminKey,
+      Identity identity,
       IntegritySource integrity,
       Store store) {
     Routes secured =
@@ -224,35 +218,14 @@ public final class EvidentServer implements AutoCloseable {
             .add(reading.routes(engine.streams(), account))
             .add(new StreamRoutes(engine.streams(), account).routes())
             .add(new IntegrityRoutes(integrity, account).routes())
+            .add(identity.routes())
             .build()
-            .filtered(next -> {
-              Handler told = account.refusals(next);
-              return call -> authenticated(adminKey, account, told, call);
-            });
+            .filtered(next -> identity.filter().around(account.around(next)));
     return Routes.builder()
         .add(secured)
         .add(new LogRoutes(engine.log()).routes())
         .add(new SystemRoutes(engine.log(), store, metrics).routes())
         .build();
-  }
-
-  private static Reply authenticated(AdminKey adminKey, Account account, Handler next, Call call)
-      throws Exception {
-    Optional<String> header = call.header("Authorization");
-    if (header.isEmpty() || adminKey.authenticate(header.get()).isEmpty()) {
-      Problem problem =
-          new Problem(
-                  401,
-                  "unauthorized",
-                  header.isEmpty()
-                      ? "send the key as Authorization: Bearer evd_…"
-                      : "the key is not valid for this server")
-              .withHeader("WWW-Authenticate", "Bearer");
-      Visitor somebody = Visitor.unknown(call.remoteAddress(), call.header("User-Agent"));
-      account.refused(somebody, call, problem);
-      throw problem;
-    }
-    return Caller.admin(call).handles(next, call);
   }
 
   /** Without its catalog a log with events would give the numbers in its entries to other names. */
@@ -404,7 +377,7 @@ public final class EvidentServer implements AutoCloseable {
 
   /** The admin key; it tells whether this start made it. */
   public AdminKey adminKey() {
-    return adminKey;
+    return identity.adminKey();
   }
 
   @Override
@@ -414,6 +387,7 @@ public final class EvidentServer implements AutoCloseable {
     http.close();
     audit.close();
     reading.close();
+    identity.close();
     store.stop();
     try (store) {
       log.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.engine.Catalog;
 import dev.evident.engine.Streams;
+import dev.evident.engine.access.Access;
 import dev.evident.engine.access.Pseudonyms;
 import dev.evident.engine.access.Scopes;
 import dev.evident.engine.audit.Act;
@@ -107,6 +108,15 @@ class SlowQueriesTest {
         public void commit(Visitor visitor, Act act) {}
       };
 
+  private static final Caller ADMIN =
+      new Caller(
+          "admin:admin",
+          false,
+          Access.ALL,
+          () -> Optional.of(Access.ALL),
+          "127.0.0.1",
+          Optional.empty());
+
   private final Streams streams =
       Streams.fixed(Catalog.empty().with(List.of("main"), List.of("default")));
 
@@ -128,7 +138,7 @@ class SlowQueriesTest {
             HttpConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             new QueryRoutes(searches, streams, new Account(NOBODY, streams, List.of()), departures)
                 .routes()
-                .filtered(next -> call -> Caller.admin(call).handles(next, call)));
+                .filtered(next -> call -> ADMIN.handles(next, call)));
   }
 
   @AfterEach

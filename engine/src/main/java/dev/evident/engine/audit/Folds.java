@@ -15,7 +15,7 @@ import java.util.Optional;
  * for each window, and what is quiet costs nothing. Not thread-safe.
  */
 final class Folds {
-  /** The key of a refusal by strangers when too many different ones are there already. */
+  /** The key of what strangers do when too many different ones are there already. */
   private static final Key OTHERS =
       new Key(Visitor.unknown("", Optional.empty()), new Act.Refusal("", "", 0, ""));
 
@@ -54,9 +54,6 @@ final class Folds {
 
   /** Whether the act repeats another one and was counted; else it must be told by itself. */
   boolean counts(Visitor visitor, Act act, Instant now) {
-    if (act instanceof Act.Deed) {
-      return false;
-    }
     Fold fold = folds.get(key(visitor, act));
     if (fold == null && isStrangers(visitor, act) && folds.size() >= foldsMax) {
       fold = folds.computeIfAbsent(OTHERS, _ -> new Fold(visitor, act, now, now.plus(window)));
@@ -74,12 +71,12 @@ final class Folds {
   }
 
   private static boolean isStrangers(Visitor visitor, Act act) {
-    return act instanceof Act.Refusal && visitor.label().isEmpty();
+    return visitor.label().isEmpty() && !(act instanceof Act.Read);
   }
 
   /** The act was told; its repetitions are counted from now on, as far as there is room. */
   void told(Visitor visitor, Act act, Instant now) {
-    if (!(act instanceof Act.Deed) && folds.size() < foldsMax) {
+    if (folds.size() < foldsMax) {
       folds.put(key(visitor, act), new Fold(visitor, act, now, now.plus(window)));
     }
   }
