@@ -12,6 +12,7 @@ import dev.evident.engine.StorePace;
 import dev.evident.engine.Streams;
 import dev.evident.engine.access.Access;
 import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.audit.Audit;
 import dev.evident.engine.audit.AuditLog;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The whole server, wired top to bottom. {@link #close} goes the other way: end the tails, stop
@@ -102,6 +104,21 @@ public final class EvidentServer implements AutoCloseable {
   public static EvidentServer start(
       Config config, InstantSource clock, SecureRandom random, Consumer<Throwable> onFailure)
       throws IOException, StartRefused {
+    return start(config, clock, random, onFailure, audit -> audit);
+  }
+
+  /**
+   * The same with another audit, for tests of what else is in the log.
+   *
+   * @param audited who is told of acts, given the one that writes them into the log
+   */
+  static EvidentServer start(
+      Config config,
+      InstantSource clock,
+      SecureRandom random,
+      Consumer<Throwable> onFailure,
+      UnaryOperator<Audit> audited)
+      throws IOException, StartRefused {
     // First: a start that fails for its address must not leave a log and an unseen key behind.
     HttpServer.check(config.http().listen());
     Path directory = config.data().directory();
@@ -128,7 +145,7 @@ public final class EvidentServer implements AutoCloseable {
         requireCatalog(log, known);
         announceClasses(log, known, catalog);
         catalog.write(disk, directory);
-        return start(config, clock, random, log, opening.store(), catalog, metrics, disk);
+        return start(config, clock, random, log, opening.store(), catalog, metrics, disk, audited);
       } catch (IOException | StartRefused | RuntimeException e) {
         opening.store().stop();
         log.close();
@@ -148,7 +165,8 @@ public final class EvidentServer implements AutoCloseable {
       Store store,
       Catalog catalog,
       Metrics metrics,
-      Disk disk)
+      Disk disk,
+      UnaryOperator<Audit> audited)
       throws IOException, StartRefused {
     Path directory = config.data().directory();
     store.attach(log);
@@ -176,8 +194,9 @@ public final class EvidentServer implements AutoCloseable {
     Search search = new StoreSearch(log, store, scans);
     AuditLog audit = new AuditLog(engine::admitOwn, clock, random);
     metrics.watch(audit);
-    Account account = new Account(audit, streams, config.audit().purposeStreams());
-    Identity identity = Identity.open(config, new AccessAudit(audit), clock, random);
+    Audit told = audited.apply(audit);
+    Account account = new Account(told, streams, config.audit().purposeStreams());
+    Identity identity = Identity.open(config, new AccessAudit(told), clock, random);
     Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
     audit.start();
     try {

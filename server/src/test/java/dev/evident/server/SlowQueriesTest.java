@@ -7,9 +7,6 @@ import dev.evident.engine.Streams;
 import dev.evident.engine.access.Access;
 import dev.evident.engine.access.Pseudonyms;
 import dev.evident.engine.access.Scopes;
-import dev.evident.engine.audit.Act;
-import dev.evident.engine.audit.Audit;
-import dev.evident.engine.audit.Visitor;
 import dev.evident.engine.search.Moment;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.SearchLimits;
@@ -99,15 +96,6 @@ class SlowQueriesTest {
         }
       };
 
-  private static final Audit NOBODY =
-      new Audit() {
-        @Override
-        public void note(Visitor visitor, Act act) {}
-
-        @Override
-        public void commit(Visitor visitor, Act act) {}
-      };
-
   private static final Caller ADMIN =
       new Caller(
           "admin:admin",
@@ -136,7 +124,7 @@ class SlowQueriesTest {
     http =
         HttpServer.start(
             HttpConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            new QueryRoutes(searches, streams, new Account(NOBODY, streams, List.of()), departures)
+            new QueryRoutes(searches, streams, new Account(TestServer.NOBODY, streams, List.of()), departures)
                 .routes()
                 .filtered(next -> call -> ADMIN.handles(next, call)));
   }
