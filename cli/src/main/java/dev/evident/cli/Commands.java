@@ -53,6 +53,7 @@ final class Commands implements Runnable {
         new QueryCommand(terminal),
         new StatsCommand(terminal),
         new TailCommand(terminal),
+        StreamsCommand.line(terminal),
         new CheckpointCommand(terminal),
         new ReceiptsCommand(terminal),
         new VerifyCommand(terminal),

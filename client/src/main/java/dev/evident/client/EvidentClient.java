@@ -245,6 +245,30 @@ public final class EvidentClient implements AutoCloseable {
     return fetch("/v1/receipts/" + index + "?level=" + level.parameter()).body();
   }
 
+  /** The streams that may be read or written, as the server's JSON. */
+  public byte[] streams() throws EvidentException, InterruptedException {
+    return fetch("/v1/streams").body();
+  }
+
+  /**
+   * Makes a stream.
+   *
+   * @param wish JSON with a {@code name} and perhaps settings
+   * @return the stream, as the server's JSON
+   */
+  public byte[] createStream(byte[] wish) throws EvidentException, InterruptedException {
+    HttpResponse<byte[]> response =
+        transport.send(
+            request("/v1/streams")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(wish))
+                .build());
+    if (response.statusCode() != CREATED) {
+      throw refusal(response, response.body());
+    }
+    return response.body();
+  }
+
   /** The newest published checkpoint, a C2SP signed note. */
   public String checkpoint() throws EvidentException, InterruptedException {
     return new String(fetch("/log/checkpoint").body(), StandardCharsets.UTF_8);

@@ -32,9 +32,7 @@ final class Accesses {
     List<dev.evident.engine.access.Grant> grants = new ArrayList<>();
     for (Grant grant : principal.grants()) {
       Optional<String> stream =
-          grant.stream().equals(Grant.ALL_STREAMS)
-              ? Optional.empty()
-              : Optional.of(grant.stream());
+          grant.stream().equals(Grant.ALL_STREAMS) ? Optional.empty() : Optional.of(grant.stream());
       if (allows(principal, grant, Permission.APPEND)) {
         grants.add(new dev.evident.engine.access.Grant(stream, true, Optional.empty()));
       }
@@ -75,8 +73,7 @@ final class Accesses {
         rows.add(QueryText.parse(text).filter());
       }
       return Optional.of(
-          new Reading(
-              Filter.and(rows), new ShownFields(grant.hidden(), grant.masked(), false)));
+          new Reading(Filter.and(rows), new ShownFields(grant.hidden(), grant.masked(), false)));
     } catch (QueryException | IllegalArgumentException e) {
       LOG.warn("a grant for stream {} shows nothing: {}", grant.stream(), e.getMessage());
       return Optional.empty();

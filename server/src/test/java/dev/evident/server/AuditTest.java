@@ -47,7 +47,9 @@ class AuditTest {
       server.get("/v1/receipts/1");
       server.get("/v1/events/nothing");
       server.post(
-          "/v1/streams", "application/json", "{\"name\":\"acme\"}".getBytes(StandardCharsets.UTF_8));
+          "/v1/streams",
+          "application/json",
+          "{\"name\":\"acme\"}".getBytes(StandardCharsets.UTF_8));
       String found =
           soon(server, "action=events.query parameters.query:door", "\"reason\":\"TICKET-9\"");
       assertThat(found)

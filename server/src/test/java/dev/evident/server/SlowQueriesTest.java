@@ -124,7 +124,11 @@ class SlowQueriesTest {
     http =
         HttpServer.start(
             HttpConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            new QueryRoutes(searches, streams, new Account(TestServer.NOBODY, streams, List.of()), departures)
+            new QueryRoutes(
+                    searches,
+                    streams,
+                    new Account(TestServer.NOBODY, streams, List.of()),
+                    departures)
                 .routes()
                 .filtered(next -> call -> ADMIN.handles(next, call)));
   }

@@ -18,8 +18,7 @@ class StreamsTest {
   @TempDir Path directory;
 
   private static HttpResponse<byte[]> create(TestServer server, String body) throws Exception {
-    return server.post(
-        "/v1/streams", "application/json", body.getBytes(StandardCharsets.UTF_8));
+    return server.post("/v1/streams", "application/json", body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -52,9 +51,17 @@ class StreamsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "{", "{}", "{\"name\":1}", "{\"name\":\"A\"}", "{\"name\":\"a\"}x",
-        "{\"name\":\"a\",\"name\":\"b\"}", "{\"name\":\"a\",\"class\":\"none\"}",
-        "{\"name\":\"a\",\"firewall\":\"loud\"}", "{\"name\":\"a\",\"purpose_required\":1}",
+        "",
+        "[]",
+        "{",
+        "{}",
+        "{\"name\":1}",
+        "{\"name\":\"A\"}",
+        "{\"name\":\"a\"}x",
+        "{\"name\":\"a\",\"name\":\"b\"}",
+        "{\"name\":\"a\",\"class\":\"none\"}",
+        "{\"name\":\"a\",\"firewall\":\"loud\"}",
+        "{\"name\":\"a\",\"purpose_required\":1}",
         "{\"name\":\"a\",\"number\":7}"
       })
   void whatIsNoStreamIsRefused(String body) throws Exception {

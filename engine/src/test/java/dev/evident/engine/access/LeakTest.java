@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a reader may not see has no influence on anything that he is told. Three logs answer the same
- * thousands of questions in the same words, byte for byte, cursors included:
+ * What a reader may not see has no influence on anything that he is told. Three logs answer the
+ * same thousands of questions in the same words, byte for byte, cursors included:
  *
  * <ul>
  *   <li>two that differ in everything that the reader may not see: records of other streams, rows
@@ -45,25 +45,66 @@ class LeakTest {
   private static final List<String> STREAMS = List.of("foreign", "own", "also", Access.OWN_STREAM);
   private static final List<String> PROBES =
       List.of(
-          "secret", "\"secret word\"", "alice", "get", "sec*", "*ret", "actor.email:*",
-          "-actor.email:*", "actor.id:alice", "actor.id=alice", "actor.id>=\"B\"", "actor:secret",
-          "reason:*", "parameters.card:*", "parameters.card.number>3", "parameters:secret",
-          "parameters.a.b:alice", "origin.ip:10.1.2.0/30", "origin:*", "10.1.2.3", "source.raw:get",
-          "source.raw.verb:get", "source:*", "targets.id:doc-17", "masked", "\"‹masked\"",
-          "actor.id>\"‹masked:8\"", "stream:foreign", "stream:own", "stream=also secret",
-          "stream=evident", "index>=100", "NOT (secret OR alice)", "actor.on_behalf_of.email:*",
-          "* | count by actor.email", "* | count by actor.id | top 5", "* | distinct actor.id",
-          "* | count by stream", "* | sum parameters.amount", "* | max parameters.card.number",
-          "* | count by reason, outcome", "* | count by hour(time) | sort count desc",
-          "* | sort actor.email", "* | sort actor.id desc | top 40", "* | sort origin.ip",
-          "secret | count", "* | count by parameters.a.b", "* | fields id, actor.email, actor.id",
-          "* | fields parameters, time", "* | fields source.raw, origin", "outcome:denied | count by action",
-          "* | count", "* | count by source.raw.verb", "* | avg parameters.amount");
+          "secret",
+          "\"secret word\"",
+          "alice",
+          "get",
+          "sec*",
+          "*ret",
+          "actor.email:*",
+          "-actor.email:*",
+          "actor.id:alice",
+          "actor.id=alice",
+          "actor.id>=\"B\"",
+          "actor:secret",
+          "reason:*",
+          "parameters.card:*",
+          "parameters.card.number>3",
+          "parameters:secret",
+          "parameters.a.b:alice",
+          "origin.ip:10.1.2.0/30",
+          "origin:*",
+          "10.1.2.3",
+          "source.raw:get",
+          "source.raw.verb:get",
+          "source:*",
+          "targets.id:doc-17",
+          "masked",
+          "\"‹masked\"",
+          "actor.id>\"‹masked:8\"",
+          "stream:foreign",
+          "stream:own",
+          "stream=also secret",
+          "stream=evident",
+          "index>=100",
+          "NOT (secret OR alice)",
+          "actor.on_behalf_of.email:*",
+          "* | count by actor.email",
+          "* | count by actor.id | top 5",
+          "* | distinct actor.id",
+          "* | count by stream",
+          "* | sum parameters.amount",
+          "* | max parameters.card.number",
+          "* | count by reason, outcome",
+          "* | count by hour(time) | sort count desc",
+          "* | sort actor.email",
+          "* | sort actor.id desc | top 40",
+          "* | sort origin.ip",
+          "secret | count",
+          "* | count by parameters.a.b",
+          "* | fields id, actor.email, actor.id",
+          "* | fields parameters, time",
+          "* | fields source.raw, origin",
+          "outcome:denied | count by action",
+          "* | count",
+          "* | count by source.raw.verb",
+          "* | avg parameters.amount");
 
   @TempDir Path directory;
 
   static Stream<Arguments> readings() throws QueryException {
-    Filter rows = QueryText.parse("outcome:denied OR actor.email:*example* OR NOT origin:*").filter();
+    Filter rows =
+        QueryText.parse("outcome:denied OR actor.email:*example* OR NOT origin:*").filter();
     ShownFields hidden =
         new ShownFields(
             Set.of("actor.email", "parameters.card", "reason", "origin", "parameters.a.b.c"),
@@ -101,7 +142,8 @@ class LeakTest {
         stripped.add(stream.equals("own") ? strippedJson(event, reading) : event.json());
       } else {
         String stranger = stream.equals("own") ? hiddenRow(random, i, reading) : "";
-        other.add(stranger.isEmpty() ? MadeEvent.random(random, "e" + i, "foreign").json() : stranger);
+        other.add(
+            stranger.isEmpty() ? MadeEvent.random(random, "e" + i, "foreign").json() : stranger);
         stripped.add(MadeEvent.random(random, "s" + i, "foreign").json());
       }
     }
@@ -109,8 +151,7 @@ class LeakTest {
         new Asker(
             "reader",
             "here",
-            Access.of(
-                List.of(Grant.read("own", reading), Grant.read("also", Reading.EVERYTHING))));
+            Access.of(List.of(Grant.read("own", reading), Grant.read("also", Reading.EVERYTHING))));
     Asker plain =
         new Asker(
             "reader",
@@ -175,7 +216,8 @@ class LeakTest {
   }
 
   private static boolean matches(Reading reading, MadeEvent event) {
-    String json = event.json().replaceFirst("\"action\"", "\"received\":\"" + World.NOW + "\",\"action\"");
+    String json =
+        event.json().replaceFirst("\"action\"", "\"received\":\"" + World.NOW + "\",\"action\"");
     FlatRecord record = FlatRecord.read(0, json.getBytes(StandardCharsets.UTF_8));
     return new Evaluation(World.NOW).matches(reading.rows(), record);
   }
@@ -246,8 +288,11 @@ class LeakTest {
   @Test
   void theServersOwnStreamAnswersOnlyWhoAsksForIt() throws Exception {
     try (World world = new World(directory, STREAMS)) {
-      String own = "{\"id\":\"o\",\"action\":\"a.b\",\"actor\":{\"type\":\"system\"},\"stream\":\"evident\"}";
-      world.engine().admitOwn(new java.io.ByteArrayInputStream(own.getBytes(StandardCharsets.UTF_8)));
+      String own =
+          "{\"id\":\"o\",\"action\":\"a.b\",\"actor\":{\"type\":\"system\"},\"stream\":\"evident\"}";
+      world
+          .engine()
+          .admitOwn(new java.io.ByteArrayInputStream(own.getBytes(StandardCharsets.UTF_8)));
       world.append(List.of(MadeEvent.random(new Random(SEED), "e", "own").json()));
       Asker admin = Asker.local("admin");
       for (String asked : List.of("stream=evident", "stream:evident")) {

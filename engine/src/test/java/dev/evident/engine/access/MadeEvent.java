@@ -13,14 +13,28 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * An event as a tree, which a test can strip without looking at bytes: written with other means than
- * the code that it is compared with.
+ * An event as a tree, which a test can strip without looking at bytes: written with other means
+ * than the code that it is compared with.
  */
 record MadeEvent(Map<String, Object> members) {
   private static final List<String> WORDS =
       List.of(
-          "alice", "Bob", "doc-17", "salaries", "wrong password", "csv", "true", "10.1.2.3", "get",
-          "żółty", "😀 ☃", "a\"b", "a\\b", "secret", "Secret word", "x@example.com");
+          "alice",
+          "Bob",
+          "doc-17",
+          "salaries",
+          "wrong password",
+          "csv",
+          "true",
+          "10.1.2.3",
+          "get",
+          "żółty",
+          "😀 ☃",
+          "a\"b",
+          "a\\b",
+          "secret",
+          "Secret word",
+          "x@example.com");
   private static final List<String> ACTIONS =
       List.of("role.grant", "user.login", "document.export", "payment.create");
   private static final List<String> OUTCOMES = List.of("success", "denied", "failure");

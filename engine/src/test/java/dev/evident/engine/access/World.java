@@ -50,7 +50,8 @@ import java.util.Optional;
 /** A log with its store and all that answers questions, at a time that stands still. */
 final class World implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
-  static final byte[] MASK_KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] MASK_KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int GROUPS_MAX = 200;
   private static final long WINDOW_BYTES = 48 << 10;
 
