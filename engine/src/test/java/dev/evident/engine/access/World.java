@@ -37,6 +37,7 @@ import dev.evident.store.scan.ScanLimits;
 import dev.evident.store.scan.StatsAnswer;
 import dev.evident.store.sealed.ChunkCache;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -205,7 +206,7 @@ final class World implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     tails.close();
     searches.close();
     store.stop();
