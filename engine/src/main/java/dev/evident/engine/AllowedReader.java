@@ -4,6 +4,7 @@ import dev.evident.codec.EventReader;
 import dev.evident.codec.Limits;
 import dev.evident.codec.Names;
 import dev.evident.codec.PersonalFields;
+import dev.evident.codec.RecordFilter;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -14,18 +15,30 @@ import java.util.random.RandomGenerator;
  * time.
  */
 final class AllowedReader implements Names {
+  private final Catalog madeFor;
   private final Names all;
   private final EventReader reader;
   private Predicate<String> allowed = _ -> false;
 
+  /**
+   * @param madeFor the catalog at this moment: filters may be set by stream
+   */
   AllowedReader(
+      Catalog madeFor,
       Limits limits,
       Names all,
       PersonalFields personal,
+      RecordFilter filter,
       InstantSource clock,
       RandomGenerator random) {
+    this.madeFor = madeFor;
     this.all = all;
-    this.reader = new EventReader(limits, this, personal, clock, random);
+    this.reader = new EventReader(limits, this, personal, filter, clock, random);
+  }
+
+  /** Whether no stream was made since. */
+  boolean isFor(Catalog catalog) {
+    return madeFor.equals(catalog);
   }
 
   /** The reader, for a sender who may append to these streams. */

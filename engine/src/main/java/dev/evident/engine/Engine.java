@@ -5,6 +5,7 @@ import dev.evident.codec.BodyRefused;
 import dev.evident.codec.Limits;
 import dev.evident.codec.Names;
 import dev.evident.codec.PersonalFields;
+import dev.evident.codec.RecordFilter;
 import dev.evident.codec.Records;
 import dev.evident.codec.UuidV7;
 import dev.evident.engine.access.Access;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,6 +48,7 @@ public final class Engine {
   private final Streams streams;
   private final Scopes scopes;
   private final PersonalFields personal;
+  private final Supplier<RecordFilter> filters;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final AdmissionBudget budget;
@@ -55,6 +58,7 @@ public final class Engine {
 
   /**
    * @param pseudonyms what readers see of masked fields
+   * @param filters gives each reader of events the filter that sees its records
    * @param admissionBytesMax memory that requests may hold together while they are read
    * @param pace holds producers back before they commit
    */
@@ -64,6 +68,7 @@ public final class Engine {
       Streams streams,
       Pseudonyms pseudonyms,
       PersonalFields personal,
+      Supplier<RecordFilter> filters,
       InstantSource clock,
       SecureRandom random,
       long admissionBytesMax,
@@ -73,6 +78,7 @@ public final class Engine {
     this.streams = streams;
     this.scopes = new Scopes(streams::catalog, pseudonyms);
     this.personal = personal;
+    this.filters = filters;
     this.clock = clock;
     this.random = random;
     this.budget = new AdmissionBudget(admissionBytesMax);
@@ -108,8 +114,9 @@ public final class Engine {
       boolean atomic)
       throws IOException, BodyRefused, Refused, InterruptedException {
     AllowedReader reader = readers.poll();
-    if (reader == null) {
-      reader = new AllowedReader(limits, streams, personal, clock, random);
+    Catalog catalog = streams.catalog();
+    if (reader == null || !reader.isFor(catalog)) {
+      reader = new AllowedReader(catalog, limits, streams, personal, filters.get(), clock, random);
     }
     try (Admission admission = new Admission(log, budget, atomic)) {
       admission.read(reader.allowing(allowed), body, format, idempotencyKey);

@@ -21,19 +21,27 @@ public final class Streams implements Names {
     void keep(Catalog catalog) throws IOException;
   }
 
+  /** Is told of a new stream after it is durable and before an event can name it. */
+  @FunctionalInterface
+  public interface Listener {
+    void created(int number, StreamSettings settings);
+  }
+
   private final Keeper keeper;
+  private final Listener listener;
   private volatile Catalog catalog;
 
-  Streams(Catalog catalog, Keeper keeper) {
+  Streams(Catalog catalog, Keeper keeper, Listener listener) {
     this.catalog = catalog;
+    this.listener = listener;
     this.keeper = keeper;
   }
 
   /**
    * @param catalog as it is on the disk
    */
-  public Streams(Catalog catalog, Disk disk, Path dataDirectory) {
-    this(catalog, changed -> changed.write(disk, dataDirectory));
+  public Streams(Catalog catalog, Disk disk, Path dataDirectory, Listener listener) {
+    this(catalog, changed -> changed.write(disk, dataDirectory), listener);
   }
 
   /** Streams that never become more. */
@@ -42,7 +50,8 @@ public final class Streams implements Names {
         catalog,
         _ -> {
           throw new IOException("this catalog is not kept anywhere");
-        });
+        },
+        (_, _) -> {});
   }
 
   /** What became of the wish for a stream. */
@@ -69,6 +78,7 @@ public final class Streams implements Names {
     }
     Catalog more = catalog.with(name, settings);
     keeper.keep(more);
+    listener.created(more.streamNumber(name), settings);
     catalog = more;
     return new Outcome.Created(name, more.streamNumber(name), settings);
   }

@@ -4,6 +4,7 @@ import dev.evident.codec.BodyFormat;
 import dev.evident.codec.BodyRefused;
 import dev.evident.codec.Limits;
 import dev.evident.codec.PersonalFields;
+import dev.evident.codec.RecordFilter;
 import dev.evident.engine.access.Access;
 import dev.evident.engine.access.Pseudonyms;
 import dev.evident.log.EvidentLog;
@@ -67,6 +68,7 @@ public final class TestEngine implements AutoCloseable {
                     .with(List.of("main", "side", Access.OWN_STREAM), List.of("default"))),
             new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]),
             PersonalFields.NONE,
+            () -> RecordFilter.NONE,
             InstantSource.system(),
             random,
             budget,

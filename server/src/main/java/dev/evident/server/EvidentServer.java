@@ -16,6 +16,7 @@ import dev.evident.engine.audit.Audit;
 import dev.evident.engine.audit.AuditLog;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
+import dev.evident.firewall.Firewall;
 import dev.evident.http.HttpConfig;
 import dev.evident.http.HttpServer;
 import dev.evident.http.Routes;
@@ -128,6 +129,7 @@ public final class EvidentServer implements AutoCloseable {
     List<String> streams = new ArrayList<>(config.streams());
     streams.add(Access.OWN_STREAM);
     Catalog catalog = known.with(streams, config.classes());
+    KeySource kek = FirewallOpening.once(kek(config, disk, random));
     StoreOpening opening = new StoreOpening(config, disk, clock, random);
     try {
       EvidentLog log =
@@ -135,7 +137,7 @@ public final class EvidentServer implements AutoCloseable {
               directory,
               logConfig(config, catalog),
               disk,
-              kek(config, disk, random),
+              kek,
               new RecordIdentity(),
               clock,
               random,
@@ -145,7 +147,10 @@ public final class EvidentServer implements AutoCloseable {
         requireCatalog(log, known);
         announceClasses(log, known, catalog);
         catalog.write(disk, directory);
-        return start(config, clock, random, log, opening.store(), catalog, metrics, disk, audited);
+        Firewall firewall = FirewallOpening.open(config, catalog, disk, kek, random);
+        metrics.watch(firewall);
+        return start(
+            config, clock, random, log, opening.store(), catalog, firewall, metrics, disk, audited);
       } catch (IOException | StartRefused | RuntimeException e) {
         opening.store().stop();
         log.close();
@@ -164,6 +169,7 @@ public final class EvidentServer implements AutoCloseable {
       EvidentLog log,
       Store store,
       Catalog catalog,
+      Firewall firewall,
       Metrics metrics,
       Disk disk,
       UnaryOperator<Audit> audited)
@@ -174,7 +180,11 @@ public final class EvidentServer implements AutoCloseable {
     metrics.watch(log);
     metrics.watch(store);
     metrics.watch(integrity);
-    Streams streams = new Streams(catalog, disk, directory);
+    Streams streams = new Streams(
+            catalog,
+            disk,
+            directory,
+            (number, settings) -> FirewallOpening.set(firewall, number, settings));
     Engine engine =
         new Engine(
             log,
@@ -182,6 +192,7 @@ public final class EvidentServer implements AutoCloseable {
             streams,
             new Pseudonyms(MaskKey.openOrCreate(directory, random)),
             new PersonalFields(config.events().personalFields()),
+            firewall::filter,
             clock,
             random,
             Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART,

@@ -8,6 +8,7 @@ import dev.evident.engine.search.SearchListener;
 import dev.evident.engine.search.SearchRefused;
 import dev.evident.engine.search.Searches;
 import dev.evident.engine.tail.Tails;
+import dev.evident.firewall.Firewall;
 import dev.evident.http.Call;
 import dev.evident.http.ClientLeft;
 import dev.evident.http.Handler;
@@ -220,6 +221,21 @@ final class Metrics implements LogListener, SearchListener {
                 .flatMap(segment -> segment.lastVerified().stream())
                 .min(Comparator.naturalOrder())
                 .ifPresent(oldest -> gauge.call((double) oldest.getEpochSecond())))
+        .register(registry);
+  }
+
+  /** Adds what the secrets firewall found, by rule. */
+  void watch(Firewall firewall) {
+    CounterWithCallback.builder()
+        .name("evident_firewall_hits")
+        .help("Secrets found in events, by rule and what was done: masked, refused")
+        .labelNames("rule", "done")
+        .callback(counter -> {
+          for (Firewall.Count count : firewall.counts()) {
+            counter.call((double) count.masked(), count.rule(), "masked");
+            counter.call((double) count.refused(), count.rule(), "refused");
+          }
+        })
         .register(registry);
   }
 

@@ -29,13 +29,7 @@ class AccessMatrixTest {
   private static final Path TABLE =
       Path.of(System.getProperty("evident.root", "..")).resolve("docs/access-matrix.md");
   private static final List<Role> ROLES =
-      List.of(
-          Role.PRODUCER,
-          Role.READER,
-          Role.RESPONDER,
-          Role.AUDITOR,
-          Role.OPERATOR,
-          Role.ADMIN);
+      List.of(Role.PRODUCER, Role.READER, Role.RESPONDER, Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
   private static final String EVENT =
       "{\"id\":\"e\",\"action\":\"door.open\",\"actor\":{\"type\":\"system\"},\"stream\":\"%s\"}";
 
@@ -98,9 +92,10 @@ class AccessMatrixTest {
           boolean own = line.stream().equals("own") || line.stream().equals("foreign");
           String key = keys.get(ROLES.get(i) + (own ? "own" : Grant.ALL_STREAMS));
           String stream = line.stream().equals("all") ? "foreign" : line.stream();
-          HttpRequest request = request(server, line.route(), stream, index)
-              .header("Authorization", "Bearer " + key)
-              .build();
+          HttpRequest request =
+              request(server, line.route(), stream, index)
+                  .header("Authorization", "Bearer " + key)
+                  .build();
           HttpResponse<InputStream> response =
               client.send(request, HttpResponse.BodyHandlers.ofInputStream());
           response.body().close();

@@ -48,6 +48,21 @@ class StreamsTest {
     }
   }
 
+  @Test
+  void aStreamThatRefusesSecretsDoesSoFromItsFirstEventOn() throws Exception {
+    String secret =
+        EVENT.replace("}}", "}").replace("\"stream\"", "\"message\":\"Bearer AKIAIOSFODNN7EXAMPLF\",\"stream\"");
+    try (TestServer server = new TestServer(directory)) {
+      assertThat(create(server, "{\"name\":\"acme\",\"firewall\":\"refuse\"}").statusCode())
+          .isEqualTo(201);
+      HttpResponse<byte[]> refused = server.postLines("/v1/events", secret);
+      assertThat(TestServer.json(refused)).containsEntry("code", "secret-found");
+      server.restart();
+      HttpResponse<byte[]> again = server.postLines("/v1/events", secret);
+      assertThat(TestServer.json(again)).containsEntry("code", "secret-found");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.codec.BodyFormat;
 import dev.evident.codec.Limits;
 import dev.evident.codec.PersonalFields;
+import dev.evident.codec.RecordFilter;
 import dev.evident.engine.Admitted;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.Engine;
@@ -98,6 +99,7 @@ final class World implements AutoCloseable {
             Streams.fixed(Catalog.empty().with(streams, List.of("default"))),
             new Pseudonyms(MASK_KEY),
             PersonalFields.NONE,
+            () -> RecordFilter.NONE,
             clock,
             random,
             256L << 20,

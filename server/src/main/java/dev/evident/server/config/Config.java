@@ -16,6 +16,7 @@ public record Config(
     Http http,
     Log log,
     Events events,
+    FirewallConfig firewall,
     Store store,
     Query query,
     Audit audit,

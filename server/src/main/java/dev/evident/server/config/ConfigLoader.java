@@ -224,6 +224,7 @@ public final class ConfigLoader {
             v ->
                 new Config.Events(
                     v.duration(Key.EVENTS_FUTURE_MAX), v.list(Key.EVENTS_PERSONAL_FIELDS)));
+    FirewallConfig firewall = section("firewall.", settings, FirewallConfig::of);
     Config.Store store = section("store.", settings, ConfigLoader::store);
     Config.Query query = section("query.", settings, ConfigLoader::query);
     Config.Audit audit =
@@ -250,6 +251,7 @@ public final class ConfigLoader {
         && http != null
         && log != null
         && events != null
+        && firewall != null
         && store != null
         && query != null
         && audit != null
@@ -261,6 +263,7 @@ public final class ConfigLoader {
           http,
           log,
           events,
+          firewall,
           store,
           query,
           audit,

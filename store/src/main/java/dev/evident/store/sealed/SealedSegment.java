@@ -274,6 +274,11 @@ public final class SealedSegment implements Segment, Closeable {
     return file.cursor(directory.blocks().get(block).chunk(column));
   }
 
+  /** What stands for the layout, the places or the salts of a block. */
+  byte[] blockChunk(int block, int which) throws IOException {
+    return file.read(directory.blocks().get(block).firstChunk() + which);
+  }
+
   /** The content of a text dictionary. */
   byte[] textDictionary(int number) throws IOException {
     return textDictionary(file.cursor(directory.firstTextDictionary() + number));
@@ -403,7 +408,12 @@ public final class SealedSegment implements Segment, Closeable {
         return NoValues.INSTANCE;
       }
       if (columns[column].hasDictionary()) {
-        return file.get(chunk, in -> codes(column, in));
+        return file.kept(chunk) instanceof CodeValues codes
+            ? codes
+            : file.get(chunk, in -> codes(column, in));
+      }
+      if (file.kept(chunk) instanceof PlainValues(Values values)) {
+        return values;
       }
       return file.get(
               chunk, in -> new PlainValues(PlainColumn.read(in, layout().total(column), this)))
