@@ -180,7 +180,8 @@ public final class EvidentServer implements AutoCloseable {
     metrics.watch(log);
     metrics.watch(store);
     metrics.watch(integrity);
-    Streams streams = new Streams(
+    Streams streams =
+        new Streams(
             catalog,
             disk,
             directory,

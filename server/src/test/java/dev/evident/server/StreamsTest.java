@@ -51,7 +51,9 @@ class StreamsTest {
   @Test
   void aStreamThatRefusesSecretsDoesSoFromItsFirstEventOn() throws Exception {
     String secret =
-        EVENT.replace("}}", "}").replace("\"stream\"", "\"message\":\"Bearer AKIAIOSFODNN7EXAMPLF\",\"stream\"");
+        EVENT
+            .replace("}}", "}")
+            .replace("\"stream\"", "\"message\":\"Bearer AKIAIOSFODNN7EXAMPLF\",\"stream\"");
     try (TestServer server = new TestServer(directory)) {
       assertThat(create(server, "{\"name\":\"acme\",\"firewall\":\"refuse\"}").statusCode())
           .isEqualTo(201);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An access, put to the streams that there are: which records a question may be about, and how they
@@ -204,11 +205,19 @@ public final class Scope {
    * @param now what relative times in filters count from
    */
   public Optional<Seen> look(long index, byte[] record, Instant now) {
+    return admits(record, () -> FlatRecord.read(index, record), new Evaluation(now))
+        ? Optional.of(look(record))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a record matches {@link #rows}.
+   *
+   * @param flat the record taken apart; only asked for when a filter needs it
+   */
+  public boolean admits(byte[] record, Supplier<FlatRecord> flat, Evaluation evaluation) {
     Reading reading = readings.get(RecordView.member(record, STREAM.path()));
-    boolean shown =
-        reading != null
-            && (reading.rows() instanceof Filter.All
-                || new Evaluation(now).matches(reading.rows(), FlatRecord.read(index, record)));
-    return shown ? Optional.of(look(record)) : Optional.empty();
+    return reading != null
+        && (reading.rows() instanceof Filter.All || evaluation.matches(reading.rows(), flat.get()));
   }
 }

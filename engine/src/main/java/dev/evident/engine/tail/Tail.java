@@ -85,19 +85,14 @@ public final class Tail implements AutoCloseable {
     Evaluation evaluation = new Evaluation(clock.instant());
     // After the batch was read: each of its records is of a stream that the catalog knows by now.
     Scope scope = tails.scope(allowed, filter);
-    Filter rows = scope.isEmpty() ? filter : scope.rows();
     boolean clear = scope.isClear(filter);
     List<TailStep.Event> events = new ArrayList<>();
     for (TailRecord record : batch.records()) {
-      if (record.index() >= next && !scope.isEmpty() && isSeen(record, rows, evaluation)) {
+      if (record.index() >= next && scope.admits(record.record(), record::flat, evaluation)) {
         one(record, scope, clear, evaluation).ifPresent(events::add);
       }
     }
     return events;
-  }
-
-  private static boolean isSeen(TailRecord record, Filter rows, Evaluation evaluation) {
-    return rows instanceof Filter.All || evaluation.matches(rows, record.flat());
   }
 
   private Optional<TailStep.Event> one(
