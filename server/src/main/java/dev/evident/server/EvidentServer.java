@@ -2,6 +2,7 @@ package dev.evident.server;
 
 import dev.evident.auth.AdminKey;
 import dev.evident.codec.Limits;
+import dev.evident.codec.Names;
 import dev.evident.codec.PersonalFields;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.Engine;
@@ -141,7 +142,14 @@ public final class EvidentServer implements AutoCloseable {
       throws IOException, StartRefused {
     Path directory = config.data().directory();
     store.attach(log);
-    Identity identity = Identity.open(config, new AccessLog(), clock, random);
+    Identity identity =
+        Identity.open(
+            config,
+            name -> catalog.streamNumber(name) != Names.UNKNOWN,
+            new AccessLog(),
+            disk,
+            clock,
+            random);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
     metrics.watch(store);
@@ -177,6 +185,7 @@ public final class EvidentServer implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       reading.close();
+      identity.close();
       throw e;
     }
   }
@@ -198,13 +207,14 @@ public final class EvidentServer implements AutoCloseable {
             .add(new EventRoutes(engine, metrics).routes())
             .add(reading.routes(engine.names()))
             .add(new IntegrityRoutes(integrity).routes())
-            .add(identity.routes())
+            .add(identity.secured())
             .build()
             .filtered(identity.filter());
     return Routes.builder()
         .add(secured)
+        .add(identity.open())
         .add(new LogRoutes(engine.log()).routes())
-        .add(new SystemRoutes(engine.log(), store, metrics).routes())
+        .add(new SystemRoutes(engine.log(), store, metrics, identity::trouble).routes())
         .build();
   }
 

@@ -20,6 +20,7 @@ public record Config(
     Query query,
     List<String> streams,
     List<String> classes,
+    AuthConfig auth,
     Keys keys,
     Effective source) {
 
