@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The API keys, in the file {@code access/keys}. An act on a key is durable when its method
@@ -123,10 +124,15 @@ public final class KeyStore {
   /**
    * Makes a key.
    *
+   * @param before is told of the key before it counts; what it throws keeps it from being made
    * @throws IllegalArgumentException for a bad name, bad grants or a time that has passed
    */
   public synchronized Made create(
-      String name, List<Grant> grants, Optional<Instant> expires, Principal maker)
+      String name,
+      List<Grant> grants,
+      Optional<Instant> expires,
+      Principal maker,
+      Consumer<StoredKey> before)
       throws IOException {
     Instant now = clock.instant();
     if (expires.isPresent() && !expires.get().isAfter(now)) {
@@ -151,6 +157,7 @@ public final class KeyStore {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+    before.accept(stored);
     next.put(id, stored);
     save(next);
     return new Made(stored, key);
@@ -168,9 +175,11 @@ public final class KeyStore {
    * Makes a new key in the place of one; the old one counts until the overlap is over. A second
    * rotation within the overlap ends the oldest one at once: two keys count at most.
    *
+   * @param before is told of the key before the new one counts; what it throws keeps the old one
    * @return empty when there is no such key, or it counts no more
    */
-  public synchronized Optional<Made> rotate(String id, Duration overlap) throws IOException {
+  public synchronized Optional<Made> rotate(String id, Duration overlap, Consumer<StoredKey> before)
+      throws IOException {
     if (overlap.isNegative() || overlap.compareTo(OVERLAP_MAX) > 0) {
       throw new IllegalArgumentException("the overlap is 0 to 30 days, not " + overlap);
     }
@@ -182,6 +191,7 @@ public final class KeyStore {
     ApiKey key = ApiKey.generate(id, random);
     StoredKey rotated = old.get().rotated(SaltedHash.of(key, random), now.plus(overlap));
     Map<String, StoredKey> next = remembered(now);
+    before.accept(rotated);
     next.put(id, rotated);
     save(next);
     return Optional.of(new Made(rotated, key));

@@ -36,14 +36,15 @@ public record StoredKey(
     if (!ApiKey.isId(id)) {
       throw new IllegalArgumentException("'" + id + "' is no id of a key");
     }
-    checkName(name);
+    requireName(name);
     grants = List.copyOf(grants);
     if (grants.isEmpty() || grants.size() > Principal.GRANTS_MAX) {
       throw new IllegalArgumentException("a key has 1 to " + Principal.GRANTS_MAX + " grants");
     }
   }
 
-  static void checkName(String name) {
+  /** A name is one line, not too long. */
+  public static void requireName(String name) {
     if (name.isBlank()
         || name.length() > NAME_CHARS_MAX
         || name.chars().anyMatch(Character::isISOControl)) {

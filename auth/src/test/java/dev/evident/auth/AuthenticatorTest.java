@@ -52,7 +52,9 @@ class AuthenticatorTest {
 
   private String apiKey() throws Exception {
     List<Grant> grants = List.of(Grant.of(Role.READER, "shop"));
-    return keys.create("backend", grants, Optional.empty(), Principals.ADMIN).key().reveal();
+    return keys.create("backend", grants, Optional.empty(), Principals.ADMIN, _ -> {})
+        .key()
+        .reveal();
   }
 
   @Test

@@ -36,7 +36,7 @@ class KeyStoreTest {
   }
 
   private KeyStore.Made made(KeyStore keys) throws IOException {
-    return keys.create("shop backend", READER, Optional.empty(), Principals.ADMIN);
+    return keys.create("shop backend", READER, Optional.empty(), Principals.ADMIN, _ -> {});
   }
 
   @Test
@@ -83,12 +83,28 @@ class KeyStoreTest {
   void aKeyEndsWhenItExpires() throws Exception {
     KeyStore keys = open();
     Instant end = clock.instant().plus(Duration.ofHours(1));
-    KeyStore.Made made = keys.create("short", READER, Optional.of(end), Principals.ADMIN);
+    KeyStore.Made made = keys.create("short", READER, Optional.of(end), Principals.ADMIN, _ -> {});
     clock.pass(Duration.ofMinutes(59));
     assertThat(keys.authenticate(made.key())).isPresent();
     clock.pass(Duration.ofMinutes(1));
     assertThat(keys.authenticate(made.key())).isEmpty();
-    assertThat(keys.rotate(made.stored().id(), Duration.ZERO)).isEmpty();
+    assertThat(keys.rotate(made.stored().id(), Duration.ZERO, _ -> {})).isEmpty();
+  }
+
+  @Test
+  void noKeyIsMadeThatCannotBeRecorded() throws Exception {
+    KeyStore keys = open();
+    KeyStore.Made made = made(keys);
+    java.util.function.Consumer<StoredKey> full =
+        _ -> {
+          throw new IllegalStateException("the log is full");
+        };
+    assertThatThrownBy(() -> keys.create("x", READER, Optional.empty(), Principals.ADMIN, full))
+        .hasMessage("the log is full");
+    assertThatThrownBy(() -> keys.rotate(made.stored().id(), Duration.ZERO, full))
+        .hasMessage("the log is full");
+    assertThat(keys.authenticate(made.key())).isPresent();
+    assertThat(open().list()).hasSize(1);
   }
 
   @Test
@@ -115,7 +131,8 @@ class KeyStoreTest {
   void bothKeysCountWhileTheyOverlapAndThenOnlyTheNewOne() throws Exception {
     KeyStore keys = open();
     KeyStore.Made old = made(keys);
-    KeyStore.Made next = keys.rotate(old.stored().id(), Duration.ofHours(24)).orElseThrow();
+    KeyStore.Made next =
+        keys.rotate(old.stored().id(), Duration.ofHours(24), _ -> {}).orElseThrow();
     assertThat(next.stored().id()).isEqualTo(old.stored().id());
     KeyStore reopened = open();
     clock.pass(Duration.ofHours(23));
@@ -130,7 +147,8 @@ class KeyStoreTest {
   void revokingEndsTheOldKeyOfARotationToo() throws Exception {
     KeyStore keys = open();
     KeyStore.Made old = made(keys);
-    KeyStore.Made next = keys.rotate(old.stored().id(), Duration.ofHours(24)).orElseThrow();
+    KeyStore.Made next =
+        keys.rotate(old.stored().id(), Duration.ofHours(24), _ -> {}).orElseThrow();
     keys.revoke(old.stored().id());
     assertThat(keys.authenticate(old.key())).isEmpty();
     assertThat(keys.authenticate(next.key())).isEmpty();

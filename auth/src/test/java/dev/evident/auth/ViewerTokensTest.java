@@ -34,7 +34,8 @@ class ViewerTokensTest {
 
   private Principal key(Grant... grants) throws Exception {
     return keys.authenticate(
-            keys.create("backend", List.of(grants), Optional.empty(), Principals.ADMIN).key())
+            keys.create("backend", List.of(grants), Optional.empty(), Principals.ADMIN, _ -> {})
+                .key())
         .orElseThrow();
   }
 

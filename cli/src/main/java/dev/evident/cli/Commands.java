@@ -60,6 +60,7 @@ final class Commands implements Runnable {
         new FsckCommand(terminal),
         new RebuildCommand(terminal),
         KeysCommand.line(terminal),
+        AccessCommand.line(terminal),
         new BenchCommand(terminal));
   }
 

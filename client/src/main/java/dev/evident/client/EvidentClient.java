@@ -269,6 +269,32 @@ public final class EvidentClient implements AutoCloseable {
     return response.body();
   }
 
+  /**
+   * Asks or does something about keys, grants and the like, once: such an act is not sent again
+   * when its answer is lost, for it may have been done.
+   *
+   * @param method such as {@code POST}
+   * @param path with its query, such as {@code /v1/keys}
+   * @param json what is sent; empty: nothing
+   * @return the answer, JSON or empty
+   */
+  public byte[] manage(String method, String path, String json)
+      throws EvidentException, InterruptedException {
+    HttpRequest.BodyPublisher body =
+        json.isEmpty()
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(json);
+    HttpRequest.Builder request = request(path).method(method, body);
+    if (!json.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    HttpResponse<byte[]> response = transport.sendWithoutRetry(request.build());
+    if (response.statusCode() / 100 != 2) {
+      throw refusal(response, response.body());
+    }
+    return response.body();
+  }
+
   /** The newest published checkpoint, a C2SP signed note. */
   public String checkpoint() throws EvidentException, InterruptedException {
     return new String(fetch("/log/checkpoint").body(), StandardCharsets.UTF_8);

@@ -99,7 +99,7 @@ final class Callers {
   }
 
   /** A cookie comes along unasked: what changes something must come from a page of ours. */
-  private static void requireOwnPage(Call call) throws Problem {
+  static void requireOwnPage(Call call) throws Problem {
     if (!SAFE_METHODS.contains(call.method())
         && !call.header("Sec-Fetch-Site").equals(Optional.of("same-origin"))) {
       throw new Problem(

@@ -3,6 +3,7 @@ package dev.evident.server;
 import dev.evident.auth.AdminKey;
 import dev.evident.auth.MaskKey;
 import dev.evident.codec.Limits;
+import dev.evident.codec.Names;
 import dev.evident.codec.PersonalFields;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.Engine;
@@ -208,9 +209,16 @@ public final class EvidentServer implements AutoCloseable {
     metrics.watch(audit);
     Audit told = audited.apply(audit);
     Account account = new Account(told, streams, config.audit().purposeStreams());
-    Identity identity = Identity.open(config, new AccessAudit(told), clock, random);
-    Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
     audit.start();
+    Identity identity =
+        Identity.open(
+            config,
+            name -> streams.streamNumber(name) != Names.UNKNOWN,
+            new AccessAudit(told),
+            disk,
+            clock,
+            random);
+    Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
     try {
       Routes routes = routes(engine, reading, account, metrics, identity, integrity, store);
       HttpServer http = HttpServer.start(httpConfig(config), metrics.timed(routes));
@@ -226,6 +234,7 @@ public final class EvidentServer implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       audit.close();
       reading.close();
+      identity.close();
       throw e;
     }
   }
@@ -249,13 +258,14 @@ public final class EvidentServer implements AutoCloseable {
             .add(reading.routes(engine.streams(), account))
             .add(new StreamRoutes(engine.streams(), account).routes())
             .add(new IntegrityRoutes(integrity, account).routes())
-            .add(identity.routes())
+            .add(identity.secured())
             .build()
             .filtered(next -> identity.filter().around(account.around(next)));
     return Routes.builder()
         .add(secured)
+        .add(identity.open())
         .add(new LogRoutes(engine.log()).routes())
-        .add(new SystemRoutes(engine.log(), store, metrics).routes())
+        .add(new SystemRoutes(engine.log(), store, metrics, identity::trouble).routes())
         .build();
   }
 

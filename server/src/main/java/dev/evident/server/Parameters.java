@@ -17,6 +17,9 @@ final class Parameters {
     Map<String, Set<String>> all = new HashMap<>(EventRoutes.PARAMETERS);
     all.putAll(QueryRoutes.PARAMETERS);
     all.putAll(TailRoutes.PARAMETERS);
+    all.putAll(KeyRoutes.PARAMETERS);
+    all.putAll(GrantRoutes.PARAMETERS);
+    all.putAll(SignInRoutes.PARAMETERS);
     return all;
   }
 

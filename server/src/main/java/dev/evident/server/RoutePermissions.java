@@ -22,7 +22,21 @@ final class RoutePermissions {
           needs("GET /v1/tail", Permission.READ),
           needs("GET /v1/integrity", Permission.OPERATE),
           anybody("GET /v1/streams"),
-          needs("POST /v1/streams", Permission.MANAGE_STREAMS));
+          needs("POST /v1/streams", Permission.MANAGE_STREAMS),
+          needs("GET /v1/keys", Permission.MANAGE_KEYS),
+          needs("POST /v1/keys", Permission.MANAGE_KEYS),
+          needs("POST /v1/keys/{id}/rotate", Permission.MANAGE_KEYS),
+          needs("DELETE /v1/keys/{id}", Permission.MANAGE_KEYS),
+          needs("GET /v1/grants", Permission.MANAGE_ROLES),
+          needs("PUT /v1/grants", Permission.MANAGE_ROLES),
+          needs("DELETE /v1/grants", Permission.MANAGE_ROLES),
+          needs("GET /v1/approvals", Permission.APPROVE),
+          needs("POST /v1/approvals/{id}/approve", Permission.APPROVE),
+          needs("POST /v1/approvals/{id}/reject", Permission.APPROVE),
+          needs("POST /v1/viewer-tokens", Permission.MINT_VIEWER_TOKENS),
+          anybody("GET /v1/me"),
+          anybody("GET /v1/sessions"),
+          anybody("DELETE /v1/sessions/{id}"));
 
   private RoutePermissions() {}
 

@@ -11,14 +11,21 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Health, metrics and the description of the API. */
 final class SystemRoutes {
   private final EvidentLog log;
   private final Store store;
   private final Metrics metrics;
+  private final Supplier<Optional<String>> signInTrouble;
 
-  SystemRoutes(EvidentLog log, Store store, Metrics metrics) {
+  /**
+   * @param signInTrouble why nobody can sign in, if that is so
+   */
+  SystemRoutes(
+      EvidentLog log, Store store, Metrics metrics, Supplier<Optional<String>> signInTrouble) {
+    this.signInTrouble = signInTrouble;
     this.log = log;
     this.store = store;
     this.metrics = metrics;
@@ -52,6 +59,8 @@ final class SystemRoutes {
       separator = ",";
     }
     json.append(']');
+    // Events are taken all the same: what is away is the identity provider, not the log.
+    signInTrouble.get().ifPresent(why -> Answers.quote(json.append(",\"sign_in\":"), why));
     return Reply.json(trouble.isEmpty() ? 200 : 503, Answers.bytes(json.append('}')));
   }
 

@@ -69,7 +69,8 @@ class AccessMatrixTest {
                     role.text() + (stream.equals("own") ? "-own" : "-all"),
                     List.of(Grant.of(role, stream)),
                     Optional.empty(),
-                    maker)
+                    maker,
+                    _ -> {})
                 .key()
                 .reveal();
         keys.put(role + stream, key);
@@ -115,6 +116,7 @@ class AccessMatrixTest {
       TestServer server, String route, String stream, Map<String, Object> index) {
     String path = route.substring(route.indexOf(' ') + 1);
     boolean post = route.startsWith("POST");
+    String method = route.substring(0, route.indexOf(' '));
     String asked =
         switch (path) {
           case "/v1/events" -> post ? path : path + "?stream=" + stream;
@@ -123,19 +125,22 @@ class AccessMatrixTest {
           case "/v1/events/{id}", "/v1/events/{id}/proof" ->
               path.replace("{id}", "e") + "?stream=" + stream;
           case "/v1/receipts/{index}" -> path.replace("{index}", String.valueOf(index.get(stream)));
-          default -> path;
+          default -> path.replace("{id}", "nobody");
         };
     HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(asked));
-    if (!post) {
+    if (method.equals("GET")) {
       return request.GET();
     }
     String body =
-        path.equals("/v1/events")
-            ? EVENT.formatted(stream).replace("\"e\"", "\"p" + made++ + "\"")
-            : "{\"name\":\"made-" + made++ + "\"}";
+        switch (path) {
+          case "/v1/events" -> EVENT.formatted(stream).replace("\"e\"", "\"p" + made++ + "\"");
+          case "/v1/streams" -> "{\"name\":\"made-" + made++ + "\"}";
+          case "/v1/viewer-tokens" -> "{\"stream\":\"" + stream + "\"}";
+          default -> "{}"; // asks for nothing that can be done: whoever is let in gets 4xx, not 403
+        };
     return request
         .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body));
+        .method(method, HttpRequest.BodyPublishers.ofString(body));
   }
 
   @Test

@@ -146,7 +146,7 @@ class SearchesTest {
             });
         asked.add(answer);
         int expected = Math.max(0, i - 1);
-        while (searches.waiting() + searches.running() < i + 1 || searches.waiting() > expected) {
+        while (searches.waiting() + searches.running() < i + 1 || searches.waiting() != expected) {
           Thread.onSpinWait();
         }
       }

@@ -22,6 +22,7 @@ public record Config(
     Audit audit,
     List<String> streams,
     List<String> classes,
+    AuthConfig auth,
     Keys keys,
     Effective source) {
 

@@ -233,6 +233,8 @@ public final class ConfigLoader {
         section("streams", settings, v -> Config.names("streams", v.list(Key.STREAMS)));
     List<String> classes =
         section("classes", settings, v -> Config.names("classes", v.list(Key.CLASSES)));
+    AuthConfig auth = section("auth.", settings, AuthConfig::of);
+    checkSignOn(settings);
     Config.Keys keys =
         section(
             "keys.",
@@ -257,6 +259,7 @@ public final class ConfigLoader {
         && audit != null
         && streams != null
         && classes != null
+        && auth != null
         && keys != null) {
       return new Config(
           data,
@@ -269,6 +272,7 @@ public final class ConfigLoader {
           audit,
           streams,
           classes,
+          auth,
           keys,
           new Effective(settings));
     }
@@ -291,6 +295,30 @@ public final class ConfigLoader {
           String.join(" and ", given)
               + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
     }
+  }
+
+  /** Single sign-on needs these three. */
+  private void checkSignOn(Map<Key, Setting> settings) {
+    List<Key> needed =
+        List.of(Key.AUTH_OIDC_ISSUER, Key.AUTH_OIDC_CLIENT_ID, Key.AUTH_OIDC_REDIRECT);
+    Map<Key, Setting> defaults = Values.defaults();
+    List<String> given =
+        settings.entrySet().stream()
+            .filter(one -> one.getKey().text().startsWith("auth.oidc."))
+            .filter(one -> !isDefault(one.getValue(), defaults.get(one.getKey())))
+            .map(one -> one.getValue().source())
+            .toList();
+    if (!given.isEmpty() && !settings.keySet().containsAll(needed)) {
+      problems.add(
+          String.join(" and ", given)
+              + ": single sign-on needs "
+              + String.join(", ", needed.stream().map(Key::text).toList()));
+    }
+  }
+
+  /** A printed configuration that is used as a file gives the defaults, too. */
+  private static boolean isDefault(Setting setting, @Nullable Setting byDefault) {
+    return byDefault != null && setting.values().equals(byDefault.values());
   }
 
   private static Config.Query query(Values v) {
