@@ -72,7 +72,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--scenario",
       paramLabel = "NAME",
       defaultValue = "all",
-      description = "batch, single, open, query, or all, which is batch and single (default)")
+      description =
+          "batch, single, open, store, query, or all, which is batch and single (default)")
   private String scenario = "all";
 
   @Option(
@@ -130,11 +131,14 @@ final class BenchCommand implements Callable<Integer> {
       case "batch" -> List.of(Scenario.BATCH);
       case "single" -> List.of(Scenario.SINGLE);
       case "open" -> List.of(Scenario.OPEN);
+      case "store" -> List.of(Scenario.STORE);
       case "query" -> List.of(Scenario.QUERY);
       default ->
           throw new CommandFailed(
               ExitCode.USAGE,
-              "there is no scenario \"" + scenario + "\"; it is batch, single, open, query or all");
+              "there is no scenario \""
+                  + scenario
+                  + "\"; it is batch, single, open, store, query or all");
     };
   }
 }

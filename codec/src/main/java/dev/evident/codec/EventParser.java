@@ -92,6 +92,24 @@ final class EventParser {
     fillIn(line, out);
     record.clear();
     assemble(Shape.EVENT, 0, record);
+    out.line = line;
+    show(out);
+  }
+
+  /**
+   * Other bytes take the place of the record that was parsed last; its id may be another one.
+   *
+   * @throws Refused when they are too many
+   */
+  void replace(byte[] bytes, int length, ParsedRecord out) {
+    record.clear();
+    record.raw(bytes, 0, length);
+    show(out);
+    out.idLength = Records.idEnd(out.buffer) - Records.ID_OFFSET;
+    out.idMillis = UuidV7.millis(out.buffer, Records.ID_OFFSET, out.idLength);
+  }
+
+  private void show(ParsedRecord out) {
     if (record.length() > limits.recordBytesMax()) {
       throw new Refused(
           RefusalCode.RECORD_TOO_LARGE,
@@ -99,7 +117,6 @@ final class EventParser {
           "the record would have %d bytes, at most %d are taken; send less of it"
               .formatted(record.length(), limits.recordBytesMax()));
     }
-    out.line = line;
     out.buffer = record.bytes();
     out.recordLength = record.length();
     out.segments = 1;

@@ -29,6 +29,7 @@ public final class EventReader {
   private final PersonalFields personal;
   private final ServerValues server;
   private final EventParser parser;
+  private final RecordFilter filter;
   private final BodyBuffer buffer;
   private final ParsedRecord record = new ParsedRecord();
   private int events;
@@ -43,6 +44,22 @@ public final class EventReader {
       PersonalFields personal,
       InstantSource clock,
       RandomGenerator random) {
+    this(limits, names, personal, RecordFilter.NONE, clock, random);
+  }
+
+  /**
+   * @param filter sees each record before it is handed on
+   * @param clock gives {@code received} and the time in fresh ids
+   * @param random gives the chance in fresh ids
+   */
+  public EventReader(
+      Limits limits,
+      Names names,
+      PersonalFields personal,
+      RecordFilter filter,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.filter = filter;
     this.limits = limits;
     this.personal = personal;
     this.server = new ServerValues(names, clock, random);
@@ -374,6 +391,18 @@ public final class EventReader {
   }
 
   private void accept(Sink sink) {
+    try {
+      switch (filter.look(record.buffer, record.recordLength, record.stream)) {
+        case RecordFilter.Unchanged _ -> {}
+        case RecordFilter.Changed(byte[] bytes, int length) ->
+            parser.replace(bytes, length, record);
+        case RecordFilter.Refuse(RefusalCode code, String member, String detail) ->
+            throw new Refused(code, member, detail);
+      }
+    } catch (Refused refused) {
+      sink.rejected(refusal(refused, record.line));
+      return;
+    }
     if (!personal.isEmpty()) {
       personal.split(parser.record(), record);
     }

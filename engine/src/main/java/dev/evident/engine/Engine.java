@@ -6,6 +6,7 @@ import dev.evident.codec.EventReader;
 import dev.evident.codec.Limits;
 import dev.evident.codec.Names;
 import dev.evident.codec.PersonalFields;
+import dev.evident.codec.RecordFilter;
 import dev.evident.codec.Records;
 import dev.evident.codec.UuidV7;
 import dev.evident.log.EvidentLog;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,6 +40,7 @@ public final class Engine {
   private final Limits limits;
   private final Names names;
   private final PersonalFields personal;
+  private final Supplier<RecordFilter> filters;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final AdmissionBudget budget;
@@ -46,6 +49,7 @@ public final class Engine {
       new ArrayBlockingQueue<>(READERS_KEPT_MAX);
 
   /**
+   * @param filters gives each reader of events the filter that sees its records
    * @param admissionBytesMax memory that requests may hold together while they are read
    * @param pace holds producers back before they commit
    */
@@ -54,6 +58,7 @@ public final class Engine {
       Limits limits,
       Names names,
       PersonalFields personal,
+      Supplier<RecordFilter> filters,
       InstantSource clock,
       SecureRandom random,
       long admissionBytesMax,
@@ -62,6 +67,7 @@ public final class Engine {
     this.limits = limits;
     this.names = names;
     this.personal = personal;
+    this.filters = filters;
     this.clock = clock;
     this.random = random;
     this.budget = new AdmissionBudget(admissionBytesMax);
@@ -80,7 +86,7 @@ public final class Engine {
       throws IOException, BodyRefused, Refused, InterruptedException {
     EventReader reader = readers.poll();
     if (reader == null) {
-      reader = new EventReader(limits, names, personal, clock, random);
+      reader = new EventReader(limits, names, personal, filters.get(), clock, random);
     }
     try (Admission admission = new Admission(log, budget, atomic)) {
       admission.read(reader, body, format, idempotencyKey);

@@ -4,6 +4,7 @@ import dev.evident.codec.BodyFormat;
 import dev.evident.codec.BodyRefused;
 import dev.evident.codec.Limits;
 import dev.evident.codec.PersonalFields;
+import dev.evident.codec.RecordFilter;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.LogConfig;
 import dev.evident.log.LogListener;
@@ -61,6 +62,7 @@ public final class TestEngine implements AutoCloseable {
             Limits.DEFAULT,
             Catalog.empty().with(List.of("main", "side"), List.of("default")),
             PersonalFields.NONE,
+            () -> RecordFilter.NONE,
             InstantSource.system(),
             random,
             budget,

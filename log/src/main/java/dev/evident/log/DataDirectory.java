@@ -60,7 +60,7 @@ public final class DataDirectory implements Closeable {
     this.noteDamage = opening.noteDamage;
     this.damage = opening.damage;
     this.size = opening.size;
-    this.records = new RecordReader(journal, indexes, opening.sealed);
+    this.records = new RecordReader(journal, indexes, opening.sealed, new RecentFrames());
     this.entries = new DerivedEntries(journal, indexes, opening.sealed, records, size);
   }
 

@@ -82,7 +82,8 @@ public final class EvidentLog implements AutoCloseable {
     this.salts = new Salts(o.random);
     this.keys = o.keys;
     this.sealed = o.sealed;
-    this.records = new RecordReader(journal, indexes, sealed);
+    RecentFrames recent = new RecentFrames();
+    this.records = new RecordReader(journal, indexes, sealed, recent);
     this.indexSaver = new IndexSaver(o.disk, journal, indexes);
     this.spares =
         new SpareFiles(
@@ -99,6 +100,7 @@ public final class EvidentLog implements AutoCloseable {
             spares,
             indexes,
             records,
+            recent,
             o.identity,
             o.clock,
             o.listener,

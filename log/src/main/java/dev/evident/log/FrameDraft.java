@@ -17,6 +17,8 @@ final class FrameDraft {
   private int length;
   private int[] starts;
   private int records;
+  // In bytes, behind the last record.
+  private int recordsEnd;
   private int trailerAt;
   private long firstIndex;
   private long acceptedMs;
@@ -69,6 +71,7 @@ final class FrameDraft {
   /** Writes header and trailer, sealed if need be: the frame is ready to be written. */
   void finish(byte[] bootId, byte[] previousFrameHash, long treeSize, byte[] root)
       throws IOException {
+    recordsEnd = length;
     int bodyBytes = length - FrameFormat.HEADER_BYTES;
     FrameFormat.putHeader(
         bytes,
@@ -98,6 +101,11 @@ final class FrameDraft {
   /** A record of this frame. */
   StoredRecord stored(long index) {
     return RecordFormat.stored(bytes, starts[(int) (index - firstIndex)], index, acceptedMs);
+  }
+
+  /** Hands the records on, once they are committed. */
+  void giveTo(RecentFrames recent) {
+    recent.put(firstIndex, records, bytes, FrameFormat.HEADER_BYTES, recordsEnd, acceptedMs);
   }
 
   /** The finished frame. */

@@ -4,6 +4,7 @@ import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DurableFiles;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.DataKeys;
+import dev.evident.log.keys.FirewallKeyFile;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.log.keys.KeyWrap;
@@ -134,8 +135,8 @@ public final class KeyRotation {
   }
 
   /**
-   * Wraps signing key and data keys under another key-encryption key that is kept elsewhere:
-   * afterwards only that one opens the log. After a crash it can be done again.
+   * Wraps the keys of a log under another key-encryption key that is kept elsewhere: afterwards
+   * only that one opens the log. After a crash it can be done again.
    */
   public static void rewrap(
       Path directory, Disk disk, KeyEncryptionKey old, KeyEncryptionKey next, SecureRandom random)
@@ -196,6 +197,8 @@ public final class KeyRotation {
     try (DataKeys keys = DataKeys.open(disk, directory.resolve(EvidentLog.KEYS), either, random)) {
       keys.rewrap(next);
     }
+    Path firewall = directory.resolve(EvidentLog.KEYS).resolve(FirewallKeyFile.FILE);
+    FirewallKeyFile.rewrap(disk, firewall, either, next, random);
     SigningKeyFile.rewrap(disk, keyFile(directory), either, next, random);
   }
 

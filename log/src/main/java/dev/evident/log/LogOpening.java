@@ -282,7 +282,7 @@ final class LogOpening {
     long size = tail.size();
     if (size == 0
         || !KeyRotation.isChange(
-            new RecordReader(journal, indexes, sealed).read(size - 1),
+            new RecordReader(journal, indexes, sealed, new RecentFrames()).read(size - 1),
             old.verifierKey(),
             next.verifierKey())) {
       LOG.warn("a key change was begun but not recorded; its key is deleted");
@@ -312,7 +312,7 @@ final class LogOpening {
             : Proofs.rootAt(
                 size,
                 new TreeReader(
-                    new RecordReader(journal, indexes, sealed),
+                    new RecordReader(journal, indexes, sealed, new RecentFrames()),
                     hashFiles,
                     () -> recovered.tail().size()));
     if (!found.equals(signed.get().root())) {

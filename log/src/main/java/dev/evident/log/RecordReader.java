@@ -16,15 +16,17 @@ final class RecordReader {
   private final Journal journal;
   private final FileIndexes indexes;
   private final SealedRecords sealed;
+  private final RecentFrames recent;
   // A frame of a busy log is about a megabyte: new zeros for each read would cost as much as the
   // read, and keep the collector busy.
   private final ArrayBlockingQueue<FrameBuffers> buffers =
       new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
 
-  RecordReader(Journal journal, FileIndexes indexes, SealedRecords sealed) {
+  RecordReader(Journal journal, FileIndexes indexes, SealedRecords sealed, RecentFrames recent) {
     this.journal = journal;
     this.indexes = indexes;
     this.sealed = sealed;
+    this.recent = recent;
   }
 
   /**
@@ -35,6 +37,12 @@ final class RecordReader {
     while (cursor.next < to) {
       if (cursor.next < sealed.end()) {
         if (!sealed(cursor)) {
+          return;
+        }
+        continue;
+      }
+      if (recent(cursor)) {
+        if (cursor.stopped) {
           return;
         }
         continue;
@@ -57,6 +65,7 @@ final class RecordReader {
     final RecordVisitor visitor;
     final long to;
     long next;
+    boolean stopped;
 
     Cursor(long from, long to, RecordVisitor visitor) {
       this.next = from;
@@ -65,8 +74,14 @@ final class RecordReader {
     }
 
     boolean visit(byte[] bytes, int at, long acceptedMs) throws IOException {
-      return visitor.visit(bytes, at, next++, acceptedMs);
+      stopped = !visitor.visit(bytes, at, next++, acceptedMs);
+      return !stopped;
     }
+  }
+
+  /** Visits what the newest frames hold; false when they do not hold the next record. */
+  private boolean recent(Cursor cursor) throws IOException {
+    return recent.visit(cursor.next, cursor.to, cursor::visit) > 0;
   }
 
   private void requireSealed(long index, JournalFile file) throws CorruptLogException {

@@ -64,6 +64,7 @@ final class Sequencer {
   private final Journal journal;
   private final SpareFiles spares;
   private final FileIndexes indexes;
+  private final RecentFrames recent;
   private final InstantSource clock;
   private final LogListener listener;
   private final Salts salts;
@@ -104,6 +105,7 @@ final class Sequencer {
       SpareFiles spares,
       FileIndexes indexes,
       RecordReader records,
+      RecentFrames recent,
       Identity identity,
       InstantSource clock,
       LogListener listener,
@@ -118,6 +120,7 @@ final class Sequencer {
     this.journal = journal;
     this.spares = spares;
     this.indexes = indexes;
+    this.recent = recent;
     this.duplicates = new Duplicates(indexes, records, identity, frame);
     this.clock = clock;
     this.listener = listener;
@@ -478,6 +481,7 @@ final class Sequencer {
     journal.force();
     long forceNanos = System.nanoTime() - before;
     tail.frameWritten(frame.bytes(), 0, frame.trailerAt(), offset, frame.acceptedMs());
+    frame.giveTo(recent);
     committed = new Committed(tail.size(), Hash.of(leaf), frame.acceptedMs());
     grew();
     return forceNanos;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.FirewallKeyFile;
 import dev.evident.log.keys.KeyEncryptionKey;
 import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.log.verify.Verdict;
@@ -146,6 +147,7 @@ class KeyRotationTest {
       Path at = Files.createDirectory(root.resolve("at" + n));
       Path directory = at.resolve("data");
       VerifierKey key = make(directory);
+      byte[] firewall = firewallKey(directory);
       FaultyDisk disk = new FaultyDisk(Files.createDirectory(at.resolve("aside")), fault, n, n);
       try {
         KeyRotation.rewrapFile(directory, disk, kek(directory), RANDOM);
@@ -171,8 +173,56 @@ class KeyRotationTest {
       try (EvidentLog log = TestLogs.open(directory)) {
         assertThat(log.key()).isEqualTo(key);
       }
+      assertThat(firewallKey(directory)).isEqualTo(firewall);
       assertThat(directory.resolve("keys/kek.key.next")).doesNotExist();
     }
+  }
+
+  /** The key of the secrets firewall as a server reads it at start, or makes it. */
+  private static byte[] firewallKey(Path directory) throws Exception {
+    Disk disk = new RealDisk();
+    return FirewallKeyFile.readOrMake(
+        disk,
+        directory.resolve("keys").resolve(FirewallKeyFile.FILE),
+        KeyEncryptionKeys.file(disk, kek(directory), false, RANDOM),
+        RANDOM);
+  }
+
+  @Test
+  void theFirewallsKeyIsKeptWrappedAndAnythingElseInItsPlaceIsRefused() throws Exception {
+    make(root);
+    byte[] key = firewallKey(root);
+    assertThat(firewallKey(root)).isEqualTo(key);
+    Path file = root.resolve("keys").resolve(FirewallKeyFile.FILE);
+    String text = Files.readString(file);
+    assertThat(text).doesNotContain(java.util.Base64.getEncoder().encodeToString(key));
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    String[] lines = text.split("\n");
+    for (String wrong :
+        java.util.List.of(
+            "",
+            text.replace("v1", "v2"),
+            text.replace("kek ", "kek 0"),
+            lines[0] + "\n" + lines[1] + "\n!\n",
+            lines[0]
+                + "\n"
+                + lines[1]
+                + "\n"
+                + lines[2].replace('A', 'B').replace('a', 'b')
+                + "\n")) {
+      Files.writeString(file, wrong);
+      assertThatThrownBy(() -> firewallKey(root)).as(wrong).isInstanceOf(StartRefused.class);
+    }
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> firewallKey(root))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("chmod 600");
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    assertThat(firewallKey(root)).isEqualTo(key);
   }
 
   @Test
@@ -201,6 +251,7 @@ class KeyRotationTest {
       Path at = Files.createDirectory(root.resolve("elsewhere" + n));
       Path directory = at.resolve("data");
       VerifierKey key = make(directory);
+      byte[] firewall = firewallKey(directory);
       KeyEncryptionKey old = KeyEncryptionKeys.file(new RealDisk(), kek(directory), false, RANDOM);
       byte[] made = KeyEncryptionKey.generate(RANDOM);
       KeyEncryptionKey next = new KeyEncryptionKey(made);
@@ -216,6 +267,7 @@ class KeyRotationTest {
       }
       KeyRotation.rewrap(directory, new RealDisk(), old, next, RANDOM);
       Files.writeString(kek(directory), java.util.Base64.getEncoder().encodeToString(made));
+      assertThat(firewallKey(directory)).isEqualTo(firewall);
       try (EvidentLog log = TestLogs.open(directory)) {
         assertThat(log.key()).isEqualTo(key);
       }

@@ -21,6 +21,8 @@ public enum RefusalCode {
   BATCH_TOO_LARGE("batch-too-large", 413),
   STREAM_UNKNOWN("stream-unknown", 422),
   CLASS_UNKNOWN("class-unknown", 422),
+  /** A member holds a secret, and the stream's firewall refuses. */
+  SECRET_FOUND("secret-found", 422),
   QUEUE_FULL("queue-full", 429),
   DISK_FULL("disk-full", 507),
   LOG_STOPPED("log-stopped", 503);

@@ -31,6 +31,7 @@ class ModelTest {
             "batch-too-large",
             "stream-unknown",
             "class-unknown",
+            "secret-found",
             "queue-full",
             "disk-full",
             "log-stopped");

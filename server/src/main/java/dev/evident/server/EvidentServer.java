@@ -11,6 +11,7 @@ import dev.evident.engine.RecordIdentity;
 import dev.evident.engine.StorePace;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
+import dev.evident.firewall.Firewall;
 import dev.evident.http.HttpConfig;
 import dev.evident.http.HttpServer;
 import dev.evident.http.Routes;
@@ -101,6 +102,7 @@ public final class EvidentServer implements AutoCloseable {
     Metrics metrics = new Metrics();
     Catalog known = Catalog.read(disk, directory);
     Catalog catalog = known.with(config.streams(), config.classes());
+    KeySource kek = FirewallOpening.once(kek(config, disk, random));
     StoreOpening opening = new StoreOpening(config, disk, clock, random);
     try {
       EvidentLog log =
@@ -108,7 +110,7 @@ public final class EvidentServer implements AutoCloseable {
               directory,
               logConfig(config, catalog),
               disk,
-              kek(config, disk, random),
+              kek,
               new RecordIdentity(),
               clock,
               random,
@@ -118,7 +120,9 @@ public final class EvidentServer implements AutoCloseable {
         requireCatalog(log, known);
         announceClasses(log, known, catalog);
         catalog.write(disk, directory);
-        return start(config, clock, random, log, opening.store(), catalog, metrics, disk);
+        Firewall firewall = FirewallOpening.open(config, catalog, disk, kek, random);
+        metrics.watch(firewall);
+        return start(config, clock, random, log, opening.store(), catalog, firewall, metrics, disk);
       } catch (IOException | StartRefused | RuntimeException e) {
         opening.store().stop();
         log.close();
@@ -137,6 +141,7 @@ public final class EvidentServer implements AutoCloseable {
       EvidentLog log,
       Store store,
       Catalog catalog,
+      Firewall firewall,
       Metrics metrics,
       Disk disk)
       throws IOException, StartRefused {
@@ -152,23 +157,19 @@ public final class EvidentServer implements AutoCloseable {
             random);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
-    metrics.watch(store);
-    metrics.watch(integrity);
+    metrics.watch(store::status, integrity);
     Engine engine =
         new Engine(
             log,
             limits(config),
             catalog,
             new PersonalFields(config.events().personalFields()),
+            firewall::filter,
             clock,
             random,
             Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART,
             new StorePace(log, store));
-    ScanLimits scans =
-        new ScanLimits(
-            config.query().groupsMax(),
-            ScanLimits.DEFAULT.rowsMax(),
-            ScanLimits.DEFAULT.memoryBytesMax());
+    ScanLimits scans = ScanLimits.DEFAULT.withGroups(config.query().groupsMax());
     Search search = new StoreSearch(log, store, scans);
     Reading reading = Reading.start(config.query(), log, search, clock, metrics);
     try {
@@ -307,15 +308,19 @@ public final class EvidentServer implements AutoCloseable {
       return KeyWrap.NONE;
     }
     Config.Wrap wrap = config.keys().wrap().get();
-    String secret = KeyEncryptionKeys.secret(disk, wrap.secretFile());
     String device = wrap.device();
+    if (device.startsWith(AwsKmsWrap.PREFIX)) {
+      return AwsKmsWrap.of(device);
+    }
+    String secret = KeyEncryptionKeys.secret(disk, wrap.secretFile().orElseThrow());
+    String key = wrap.key().orElseThrow();
     if (device.startsWith(VAULT)) {
-      return new VaultWrap(device.substring(VAULT.length()), wrap.key(), secret);
+      return new VaultWrap(device.substring(VAULT.length()), key, secret);
     }
     int slot = device.indexOf("?slot=");
     String library = device.substring(PKCS11.length(), slot < 0 ? device.length() : slot);
     int number = slot < 0 ? 0 : Integer.parseInt(device.substring(slot + "?slot=".length()));
-    return Pkcs11Wrap.open(Path.of(library), number, wrap.key(), secret.toCharArray(), random);
+    return Pkcs11Wrap.open(Path.of(library), number, key, secret.toCharArray(), random);
   }
 
   /** Where the key-encryption key is kept unless the configuration gives it itself. */

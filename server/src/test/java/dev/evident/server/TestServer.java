@@ -24,6 +24,7 @@ final class TestServer implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path directory;
+  private final InstantSource clock;
   private final List<String> settings = new ArrayList<>();
   private final HttpClient http1 = client(HttpClient.Version.HTTP_1_1);
   private final HttpClient http2 = client(HttpClient.Version.HTTP_2);
@@ -32,7 +33,12 @@ final class TestServer implements AutoCloseable {
   private String url;
 
   TestServer(Path directory, String... settings) {
+    this(directory, InstantSource.system(), settings);
+  }
+
+  TestServer(Path directory, InstantSource clock, String... settings) {
     this.directory = directory;
+    this.clock = clock;
     this.settings.addAll(List.of(settings));
     start();
   }
@@ -66,7 +72,7 @@ final class TestServer implements AutoCloseable {
       server =
           EvidentServer.start(
               config(directory, settings),
-              InstantSource.system(),
+              clock,
               new SecureRandom(),
               failure -> {
                 throw new AssertionError("the log failed", failure);

@@ -1,6 +1,7 @@
 package dev.evident.store;
 
 import dev.evident.log.EvidentLog;
+import dev.evident.store.live.Skeletons;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,6 +31,7 @@ final class Appender {
   // Owned by the thread.
   private @Nullable Window window;
   private long next;
+  private Skeletons skeletons;
 
   Appender(
       EvidentLog log,
@@ -43,6 +45,7 @@ final class Appender {
     this.seeds = seeds;
     this.trouble = trouble;
     this.next = state.sealed().manifest().end();
+    this.skeletons = new Skeletons(seeds.nextLong());
     this.thread = Thread.ofPlatform().name("evident-appender").daemon().unstarted(this::run);
   }
 
@@ -91,6 +94,7 @@ final class Appender {
     if (broken != null) {
       window = null;
       next = broken.first();
+      skeletons = new Skeletons(seeds.nextLong());
     }
   }
 
@@ -101,7 +105,7 @@ final class Appender {
         if (!state.awaitRoom(next)) {
           return;
         }
-        open = new Window(next, seeds.split());
+        open = new Window(next, seeds.split(), skeletons);
         window = open;
       }
       long boundary = boundary(open.first());
@@ -118,6 +122,7 @@ final class Appender {
             });
       }
       next = growing.end();
+      skeletons = growing.skeletons();
       state.publish(growing, growing.publish());
       if (growing.bytes() >= config.windowBytes() || next == boundary) {
         window = null;

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Merges neighbouring segments of one key into larger ones, so that queries ask few of them. Every
- * record of the new file is read back, and its leaf hash and place compared with those of the old
- * ones, before the manifest is replaced; the old files go after a while.
+ * Merges neighbouring segments of one key into larger ones, so that queries ask few of them. The
+ * new file is read back and everything that its records are made of compared with the old ones,
+ * before the manifest is replaced; the old files go after a while.
  */
 final class Compactor {
   private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
@@ -218,17 +218,7 @@ final class Compactor {
     }
     try (Making making = new Making(disk, store, files, state, begun)) {
       making.write(gone.getFirst().key(), sources);
-      // Leaf hashes tell of everything but the places: those are compared one by one.
-      RecordMerge old = SealedSet.merge(run, 0, Long.MAX_VALUE);
-      RecordMerge made = making.read();
-      OldLeaves leaves = new OldLeaves(gone);
-      while (made.next()) {
-        if (!old.next() || old.index() != made.index() || old.acceptedMs() != made.acceptedMs()) {
-          throw new CorruptLogException("merged record " + made.index() + " has another place");
-        }
-        leaves.add(made.index(), making.good(made, made.record()));
-      }
-      leaves.end();
+      making.compare(sources.stream().map(SegmentFiles.Source::segment).toList(), gone);
       return making.entries();
     }
   }

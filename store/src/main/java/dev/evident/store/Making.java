@@ -5,6 +5,7 @@ import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DiskFile;
 import dev.evident.log.keys.DataKeyId;
 import dev.evident.merkle.Hash;
+import dev.evident.store.sealed.SameRecords;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Segment;
 import java.io.Closeable;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Segment files that are being made: written, read back, and, when every record came back as it
@@ -45,11 +47,19 @@ final class Making implements Closeable {
     final SegmentFiles.OpenFile file;
     final MessageDigest digest = sha256();
     int rows;
+    // Those of the segments that it was merged from.
+    @Nullable List<SegmentEntry.Leaves> merged;
 
     Part(long number, DataKeyId key, SegmentFiles.OpenFile file) {
       this.number = number;
       this.key = key;
       this.file = file;
+    }
+
+    List<SegmentEntry.Leaves> leaves() {
+      return merged != null
+          ? merged
+          : List.of(new SegmentEntry.Leaves(rows, Hash.of(digest.digest())));
     }
   }
 
@@ -105,6 +115,23 @@ final class Making implements Closeable {
     return leaf;
   }
 
+  /**
+   * Compares the file, the only one, with the segments that it was merged from.
+   *
+   * @param sources in their order
+   * @param entries what the manifest says of them
+   */
+  void compare(List<Segment> sources, List<SegmentEntry> entries) throws IOException {
+    Part part = parts.getFirst();
+    SameRecords.check(sources, part.file.segment());
+    List<SegmentEntry.Leaves> leaves = new ArrayList<>();
+    for (SegmentEntry entry : entries) {
+      part.rows += entry.rows();
+      leaves.addAll(entry.leaves());
+    }
+    part.merged = leaves;
+  }
+
   /** Makes the files' names durable and says what the manifest needs to know of them. */
   List<SegmentEntry> entries() throws IOException {
     disk.forceDirectory(store);
@@ -124,7 +151,7 @@ final class Making implements Closeable {
                 blocks,
                 file.size(),
                 hash(file),
-                Hash.of(part.digest.digest())));
+                part.leaves()));
       }
     }
     return entries;

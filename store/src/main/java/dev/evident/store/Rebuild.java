@@ -185,7 +185,7 @@ public final class Rebuild {
       write(making, entry.key(), new SegmentRows(entry.name(), from.segment(), 0));
       RecordMerge before = SealedSet.merge(List.of(old), 0, Long.MAX_VALUE);
       RecordMerge after = making.read();
-      OldLeaves leaves = new OldLeaves(List.of(entry));
+      LeafCheck leaves = new LeafCheck(entry);
       while (before.next()) {
         Bytes due = before.record();
         if (!after.next() || after.index() != before.index()) {
@@ -196,7 +196,7 @@ public final class Rebuild {
             || !Arrays.equals(due.array(), 0, due.length(), found.array(), 0, found.length())) {
           throw new CorruptLogException("record " + before.index() + " is another one");
         }
-        leaves.add(after.index(), making.good(after, found));
+        leaves.add(making.good(after, found));
       }
       leaves.end();
       List<SegmentEntry> made = making.entries();

@@ -165,7 +165,7 @@ final class Salvage {
                 open.segment().blockCount(),
                 file.size(),
                 Making.hash(file),
-                Hash.of(digest.digest())));
+                List.of(new SegmentEntry.Leaves((int) one.rows(), Hash.of(digest.digest())))));
       }
     }
     Hash root = end == 0 ? Manifest.EMPTY.root() : range.root();

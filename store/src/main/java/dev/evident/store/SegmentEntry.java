@@ -2,6 +2,7 @@ package dev.evident.store;
 
 import dev.evident.log.keys.DataKeyId;
 import dev.evident.merkle.Hash;
+import java.util.List;
 
 /**
  * What the manifest says about a segment file.
@@ -14,8 +15,8 @@ import dev.evident.merkle.Hash;
  * @param blocks blocks in it
  * @param fileBytes length of the file
  * @param fileHash SHA-256 of the file
- * @param leavesHash SHA-256 of the leaf hashes of its records, one after the other: what the log
- *     says about them
+ * @param leaves what the log says about its records, in their order: one part for each segment that
+ *     was sealed, whose records stay together when segments are merged
  */
 record SegmentEntry(
     long number,
@@ -26,18 +27,34 @@ record SegmentEntry(
     int blocks,
     long fileBytes,
     Hash fileHash,
-    Hash leavesHash) {
+    List<Leaves> leaves) {
   /** How the names of segment files end. */
   static final String SUFFIX = ".evs";
 
+  /**
+   * Some records, one after the other.
+   *
+   * @param rows how many
+   * @param hash SHA-256 of their leaf hashes, one after the other
+   */
+  record Leaves(int rows, Hash hash) {
+    Leaves {
+      if (rows < 1) {
+        throw new IllegalArgumentException("leaves of " + rows + " records");
+      }
+    }
+  }
+
   SegmentEntry {
+    leaves = List.copyOf(leaves);
     if (number < 0
         || firstIndex < 0
         || lastIndex < firstIndex
         || rows < 1
         || rows > lastIndex - firstIndex + 1
         || blocks < 1
-        || fileBytes < 1) {
+        || fileBytes < 1
+        || leaves.stream().mapToLong(Leaves::rows).sum() != rows) {
       throw new IllegalArgumentException(
           "no such segment: number "
               + number

@@ -2,7 +2,7 @@ package dev.evident.store;
 
 import dev.evident.log.CorruptLogException;
 import dev.evident.log.RawRecord;
-import dev.evident.store.segment.Assembly;
+import dev.evident.store.segment.BlockAssembly;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Places;
 import dev.evident.store.segment.Segment;
@@ -20,7 +20,7 @@ final class SegmentRows {
 
   private final String name;
   private final Segment segment;
-  private final Assembly assembly = new Assembly();
+  private final BlockAssembly assembly = new BlockAssembly();
   private final Bytes record = new Bytes(RECORD_BYTES_EXPECTED);
   private final Bytes salts = new Bytes(2 * RawRecord.SALT_BYTES);
   private int blockNumber;
@@ -71,6 +71,7 @@ final class SegmentRows {
         }
       }
       row = low;
+      assembly.open(segment, block, row);
       index = places.index(row);
     } catch (IOException | RuntimeException e) {
       throw damaged(block.firstIndex(), e);
@@ -140,9 +141,9 @@ final class SegmentRows {
       }
       int from = record.length();
       if (i == 0) {
-        assembly.first(block, row, record);
+        assembly.first(row, record);
       } else {
-        assembly.personal(block, row, record);
+        assembly.personal(row, record);
       }
       RawRecord.putLength(record.array(), from, record.length() - from);
     }

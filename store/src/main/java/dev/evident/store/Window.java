@@ -4,6 +4,7 @@ import dev.evident.log.RawRecord;
 import dev.evident.log.RecordVisitor;
 import dev.evident.log.keys.DataKeyId;
 import dev.evident.store.live.OpenSegment;
+import dev.evident.store.live.Skeletons;
 import dev.evident.store.scan.Part;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Window {
   private final SplittableRandom seeds;
   private final long first;
+  private Skeletons skeletons;
   private final Map<DataKeyId, List<Slot>> slots = new LinkedHashMap<>();
   private long end;
   private long bytes;
@@ -41,11 +43,21 @@ final class Window {
     }
   }
 
-  /** Begins a window with the record of this index. */
-  Window(long first, SplittableRandom seeds) {
+  /**
+   * Begins a window with the record of this index.
+   *
+   * @param skeletons what was learnt from the records before; of the thread that fills the window
+   */
+  Window(long first, SplittableRandom seeds, Skeletons skeletons) {
+    this.skeletons = skeletons;
     this.first = first;
     this.end = first;
     this.seeds = seeds;
+  }
+
+  /** What the next window may go on with. */
+  Skeletons skeletons() {
+    return skeletons;
   }
 
   /** Index of its first record. */
@@ -100,7 +112,10 @@ final class Window {
     if (open == null || !key.equals(lastKey) || open.segment.isFull()) {
       List<Slot> all = slots.computeIfAbsent(key, _ -> new ArrayList<>(1));
       if (all.isEmpty() || all.getLast().segment.isFull()) {
-        all.add(new Slot(new OpenSegment(seeds.nextLong())));
+        if (skeletons.isFull()) {
+          skeletons = new Skeletons(seeds.nextLong());
+        }
+        all.add(new Slot(new OpenSegment(seeds.nextLong(), skeletons)));
       }
       open = all.getLast();
       lastSlot = open;
@@ -147,7 +162,7 @@ final class Window {
 
   /** The same records anew, some of them as they are instead of taken apart. */
   Window again(Records records, LongPredicate whole) throws IOException {
-    Window again = new Window(first, seeds.split());
+    Window again = new Window(first, seeds.split(), new Skeletons(seeds.nextLong()));
     records.scan(
         first,
         end,

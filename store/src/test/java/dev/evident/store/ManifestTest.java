@@ -30,7 +30,7 @@ class ManifestTest {
     return Hash.of(bytes);
   }
 
-  private static Manifest made() {
+  private static Manifest made(List<SegmentEntry.Leaves> leaves) {
     return new Manifest(
         7,
         9,
@@ -38,29 +38,50 @@ class ManifestTest {
         hash(1),
         List.of(
             new SegmentEntry(
-                8, new DataKeyId(1, 3, 20_758), 5, 99_999, 99_990, 25, 1 << 20, hash(2), hash(3)),
-            new SegmentEntry(2, DataKeyId.CONTROL, 0, 77_000, 4, 1, 900, hash(4), hash(5))));
+                8, new DataKeyId(1, 3, 20_758), 5, 99_999, 99_990, 25, 1 << 20, hash(2), leaves),
+            new SegmentEntry(
+                2,
+                DataKeyId.CONTROL,
+                0,
+                77_000,
+                4,
+                1,
+                900,
+                hash(4),
+                List.of(new SegmentEntry.Leaves(4, hash(5))))));
+  }
+
+  private static final List<SegmentEntry.Leaves> ONE_PART =
+      List.of(new SegmentEntry.Leaves(99_990, hash(3)));
+  private static final List<SegmentEntry.Leaves> TWO_PARTS =
+      List.of(new SegmentEntry.Leaves(99_900, hash(3)), new SegmentEntry.Leaves(90, hash(6)));
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = ManifestTest.class.getResourceAsStream("/golden/store/" + name)) {
+      if (in == null) {
+        throw new IOException("golden manifest " + name + " is missing");
+      }
+      String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
+      return HexFormat.of().parseHex(hex);
+    }
   }
 
   @Test
-  void aManifestOfTheFirstVersionIsReadAndWrittenForEver() throws Exception {
-    byte[] golden;
-    try (InputStream in = ManifestTest.class.getResourceAsStream("/golden/store/manifest.hex")) {
-      if (in == null) {
-        throw new IOException("golden manifest is missing");
-      }
-      golden =
-          HexFormat.of()
-              .parseHex(
-                  new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", ""));
-    }
-    assertThat(made().encode()).isEqualTo(golden);
-    assertThat(Manifest.decode(golden)).isEqualTo(made());
+  void aManifestOfTheFirstVersionIsReadForEver() throws Exception {
+    assertThat(Manifest.decode(golden("manifest.hex"))).isEqualTo(made(ONE_PART));
+  }
+
+  @Test
+  void aManifestOfTheSecondVersionIsReadAndWrittenForEver() throws Exception {
+    byte[] golden = golden("manifest-2.hex");
+    assertThat(HexFormat.of().formatHex(made(TWO_PARTS).encode()))
+        .isEqualTo(HexFormat.of().formatHex(golden));
+    assertThat(Manifest.decode(golden)).isEqualTo(made(TWO_PARTS));
   }
 
   @Test
   void everyFlippedByteAndEveryCutIsRefusedWithWhatToDo() throws Exception {
-    byte[] sound = made().encode();
+    byte[] sound = made(TWO_PARTS).encode();
     Path file = store.resolve(Manifest.FILE);
     for (int i = 0; i < sound.length; i++) {
       byte[] flipped = sound.clone();
@@ -76,7 +97,7 @@ class ManifestTest {
           .isInstanceOf(CorruptLogException.class);
     }
     Files.write(file, sound);
-    assertThat(Manifest.read(new RealDisk(), store)).contains(made());
+    assertThat(Manifest.read(new RealDisk(), store)).contains(made(TWO_PARTS));
     Files.delete(file);
     assertThat(Manifest.read(new RealDisk(), store)).isEmpty();
   }
@@ -104,7 +125,16 @@ class ManifestTest {
   }
 
   private static SegmentEntry entry(long number, DataKeyId key, long first, int rows) {
-    return new SegmentEntry(number, key, first, first + rows - 1, rows, 1, 10, hash(1), hash(2));
+    return new SegmentEntry(
+        number,
+        key,
+        first,
+        first + rows - 1,
+        rows,
+        1,
+        10,
+        hash(1),
+        List.of(new SegmentEntry.Leaves(rows, hash(2))));
   }
 
   private static StoreConfig config(int segments, int rows) {

@@ -45,6 +45,12 @@ final class BatchLoad implements AutoCloseable {
     return channel;
   }
 
+  /** Leaves out the events before this one. */
+  BatchLoad from(long first) {
+    nextEvent.set(first);
+    return this;
+  }
+
   /**
    * Sends this many events, the last batch whole, and returns how long each batch took.
    *

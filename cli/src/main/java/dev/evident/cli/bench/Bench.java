@@ -81,6 +81,7 @@ public final class Bench {
       case BATCH -> batch(events, data);
       case SINGLE -> single(events, data);
       case OPEN -> open(events, data);
+      case STORE -> store(events, data);
       case QUERY -> query(events, data);
     }
   }
@@ -116,6 +117,13 @@ public final class Bench {
   private void open(Events events, Path data) throws IOException, InterruptedException {
     figures.section("open", "A log of %,d events".formatted(options.openCount()));
     new OpenScenario(jvm, figures, data).run(events, options.openCount());
+  }
+
+  private void store(Events events, Path data) throws IOException, InterruptedException {
+    figures.section("store", "The store: %,d events".formatted(options.count()));
+    try (ServerProcess server = ServerProcess.start(jvm, data)) {
+      double _ = new Fill(server, figures, data).run(events, options.warmUp(), options.count());
+    }
   }
 
   private void query(Events events, Path data) throws IOException, InterruptedException {

@@ -43,6 +43,8 @@ public record BenchOptions(
     SINGLE,
     /** A large log: opening it, proofs of it, verifying it. */
     OPEN,
+    /** What an event costs until it is searchable, sealed and merged. */
+    STORE,
     /** A log of a known workload, and its queries with their true answers. */
     QUERY
   }

@@ -1,8 +1,12 @@
 package dev.evident.cli.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What Linux tells under {@code /proc} about processes and the machine. */
 final class ProcFiles {
@@ -13,10 +17,35 @@ final class ProcFiles {
 
   /** Seconds of processor time that a process has used: {@code utime + stime}. */
   static double cpuSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return cpuSeconds(Files.readString(Path.of("/proc/" + pid + "/stat")));
+  }
+
+  private static double cpuSeconds(String stat) {
     // The name in parentheses may hold anything; the fields begin behind it with the third.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (double) (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /**
+   * Processor time of a process by the names of its threads, in seconds; ended threads are not in
+   * it. Digits in names are left out, so that threads of one kind count together.
+   */
+  static Map<String, Double> threadSeconds(long pid) throws IOException {
+    Map<String, Double> seconds = new TreeMap<>();
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path task : tasks) {
+        String stat;
+        try {
+          stat = Files.readString(task.resolve("stat"));
+        } catch (NoSuchFileException _) {
+          continue; // ended meanwhile
+        }
+        String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+        seconds.merge(name.replaceAll("[0-9#]+", ""), cpuSeconds(stat), Double::sum);
+      }
+    }
+    return seconds;
   }
 
   /** Seconds of processor time that all processes and the kernel have used, idle time left out. */

@@ -22,15 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
  * start. Every answer is compared with the true one.
  */
 final class QueryScenario {
-  private static final int CONNECTIONS = 4;
-  private static final int BATCH_EVENTS = 1_000;
   private static final int WARM_UP_ROUNDS = 20;
   private static final int ROUNDS = 30;
   private static final int CLIENTS = 16;
   private static final int CLIENT_SECONDS = 20;
   private static final int EVENTS_PER_SECOND = 2_000;
-  private static final int SETTLE_SECONDS_MAX = 600;
-  private static final int WATCH_MILLIS = 100;
+  private static final int BATCH_EVENTS_MAX = 1_000;
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -38,6 +35,8 @@ final class QueryScenario {
   private final Figures figures;
   private final Path data;
   private final List<QueryCase> cases;
+  // Of the events beside the clients: no id is sent twice.
+  private long extraSent;
 
   QueryScenario(Jvm jvm, Figures figures, Path data, List<QueryCase> cases) {
     this.jvm = jvm;
@@ -48,82 +47,16 @@ final class QueryScenario {
 
   void run(Events events, Events extra, long count) throws IOException, InterruptedException {
     try (ServerProcess server = ServerProcess.start(jvm, data)) {
-      fill(server, events, count);
+      double perSecond = new Fill(server, figures, data).run(events, 0, count);
       for (Map.Entry<String, List<QueryCase>> group : byName().entrySet()) {
         warm(server, group.getKey(), group.getValue());
       }
-      clients(server, extra);
+      clients(server, extra, EVENTS_PER_SECOND, "clients", "16 clients");
+      int half = (int) (perSecond / 2);
+      clients(server, extra, half, "half", "16 clients beside %,d events/s".formatted(half));
     }
     try (ServerProcess server = ServerProcess.start(jvm, data)) {
       cold(server);
-    }
-  }
-
-  private void fill(ServerProcess server, Events events, long count)
-      throws IOException, InterruptedException {
-    Window window = Window.open(server);
-    long started = System.nanoTime();
-    try (BatchLoad load = new BatchLoad(server, events, CONNECTIONS, BATCH_EVENTS)) {
-      Latencies latencies = load.run(count);
-      double seconds = (System.nanoTime() - started) / 1e9;
-      figures.add("fill_per_second", "filled at events/s (cold start)", count / seconds, 0);
-      figures.add("fill_ack_p99_ms", "acknowledgement p99, ms", latencies.millis(0.99), 2);
-    }
-    awaitSearchable(server);
-    figures.add(
-        "searchable_s",
-        "last event searchable after, s since the start",
-        (System.nanoTime() - started) / 1e9,
-        2);
-    awaitSettled(server);
-    Window.Use use = window.close();
-    figures.add("settled_s", "sealed and merged after, s since the start", use.seconds(), 1);
-    figures.add(
-        "server_cpu_micros",
-        "server CPU until then, µs an event",
-        use.serverSeconds() * 1e6 / count,
-        2);
-    figures.add(
-        "load_cpu_micros", "load generator CPU, µs an event", use.loadSeconds() * 1e6 / count, 2);
-    DiskUse disk = DiskUse.of(data);
-    figures.add(
-        "disk_bytes",
-        "bytes on disk an event",
-        (double) (disk.totalBytes() - disk.preparedBytes()) / count,
-        1);
-    figures.add(
-        "fill_peak_rss_mib",
-        "peak memory of the server (VmHWM), MiB",
-        ProcFiles.peakBytes(server.pid()) / 1048576.0,
-        0);
-  }
-
-  private static double metric(ServerProcess server, String name) throws IOException {
-    return Scrape.of(server).values().getOrDefault(name, -1.0);
-  }
-
-  private static void awaitSearchable(ServerProcess server)
-      throws IOException, InterruptedException {
-    double committed = metric(server, "evident_log_records{state=\"committed\"}");
-    await(() -> metric(server, "evident_store_searchable_records") >= committed);
-  }
-
-  /** Until the background work has nothing left to do. */
-  private static void awaitSettled(ServerProcess server) throws IOException, InterruptedException {
-    await(() -> metric(server, "evident_store_busy") == 0);
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Condition condition) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS_MAX);
-    while (!condition.holds()) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException("the store did not settle within " + SETTLE_SECONDS_MAX + " s");
-      }
-      Thread.sleep(WATCH_MILLIS);
     }
   }
 
@@ -183,7 +116,14 @@ final class QueryScenario {
     return path;
   }
 
-  private void clients(ServerProcess server, Events extra)
+  /**
+   * Many clients beside a stream of new events.
+   *
+   * @param rate events a second
+   * @param name of the figures
+   * @param label of the figures
+   */
+  private void clients(ServerProcess server, Events extra, int rate, String name, String label)
       throws IOException, InterruptedException {
     List<QueryCase> mix =
         cases.stream().filter(one -> one.name().matches("Q[1-6]") && one.skip() == 0).toList();
@@ -192,7 +132,7 @@ final class QueryScenario {
     Latencies all = new Latencies();
     int wrong = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
-      Future<Long> sent = threads.submit(() -> trickle(server, extra, end));
+      Future<Long> sent = threads.submit(() -> trickle(server, extra, rate, end));
       List<Callable<Client>> tasks = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         int seed = i;
@@ -202,36 +142,39 @@ final class QueryScenario {
         all.addAll(one.get().latencies);
         wrong += one.get().wrong;
       }
-      figures.add("clients_events", "16 clients: events beside them", (double) sent.get(), 0);
+      double kept = sent.get() / (double) (rate * CLIENT_SECONDS);
+      figures.add(name + "_events", label + ": share of the events sent in time", kept, 2);
     } catch (ExecutionException e) {
       throw new IOException("a client stopped: " + e.getCause(), e);
     }
     Window.Use use = window.close();
-    figures.add("clients_per_second", "16 clients: queries/s", all.count() / use.seconds(), 0);
-    figures.add("clients_p50_ms", "16 clients: p50, ms", all.millis(0.5), 2);
-    figures.add("clients_p99_ms", "16 clients: p99, ms", all.millis(0.99), 2);
-    figures.add("clients_wrong", "16 clients: wrong answers of those checked", wrong, 0);
+    figures.add(name + "_per_second", label + ": queries/s", all.count() / use.seconds(), 0);
+    figures.add(name + "_p50_ms", label + ": p50, ms", all.millis(0.5), 2);
+    figures.add(name + "_p99_ms", label + ": p99, ms", all.millis(0.99), 2);
+    figures.add(name + "_wrong", label + ": wrong answers of those checked", wrong, 0);
     figures.add(
-        "clients_cpu_ms",
-        "16 clients: server CPU, ms a query",
+        name + "_cpu_ms",
+        label + ": server CPU, ms a query",
         use.serverSeconds() * 1e3 / all.count(),
         3);
   }
 
-  /** Sends events at a steady pace, and returns how many. */
-  private static long trickle(ServerProcess server, Events extra, long end)
+  /** Sends events at a steady pace, or as fast as they are taken, and returns how many. */
+  private long trickle(ServerProcess server, Events extra, int rate, long end)
       throws IOException, InterruptedException {
-    int batch = EVENTS_PER_SECOND / 20;
+    int batch = Math.clamp(rate / 20, 1, BATCH_EVENTS_MAX);
+    int connections = rate > EVENTS_PER_SECOND ? 4 : 1;
     long sent = 0;
     long started = System.nanoTime();
-    try (BatchLoad load = new BatchLoad(server, extra, 1, batch)) {
+    try (BatchLoad load = new BatchLoad(server, extra, connections, batch).from(extraSent)) {
       while (System.nanoTime() < end) {
-        load.run(batch);
-        sent += batch;
-        long due = started + sent * 1_000_000_000L / EVENTS_PER_SECOND;
+        load.run((long) batch * connections);
+        sent += (long) batch * connections;
+        long due = started + sent * 1_000_000_000L / rate;
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       }
     }
+    extraSent += sent;
     return sent;
   }
 

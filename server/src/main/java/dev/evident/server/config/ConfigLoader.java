@@ -224,6 +224,7 @@ public final class ConfigLoader {
             v ->
                 new Config.Events(
                     v.duration(Key.EVENTS_FUTURE_MAX), v.list(Key.EVENTS_PERSONAL_FIELDS)));
+    FirewallConfig firewall = section("firewall.", settings, FirewallConfig::of);
     Config.Store store = section("store.", settings, ConfigLoader::store);
     Config.Query query = section("query.", settings, ConfigLoader::query);
     List<String> streams =
@@ -250,6 +251,7 @@ public final class ConfigLoader {
         && http != null
         && log != null
         && events != null
+        && firewall != null
         && store != null
         && query != null
         && streams != null
@@ -261,6 +263,7 @@ public final class ConfigLoader {
           http,
           log,
           events,
+          firewall,
           store,
           query,
           streams,
@@ -276,17 +279,23 @@ public final class ConfigLoader {
     return new Config.Store(v.integer(Key.STORE_CACHE_MIB), v.integer(Key.STORE_SCRUB_KIB));
   }
 
-  /** A device is named by three settings, or by none. */
+  /** A device is named by three settings, one of AWS by one; or there is none. */
   private void checkDevice(Map<Key, Setting> settings) {
     List<String> given =
         Stream.of(Key.KEYS_WRAP, Key.KEYS_WRAP_KEY, Key.KEYS_WRAP_SECRET_FILE)
             .flatMap(key -> Optional.ofNullable(settings.get(key)).stream())
             .map(Setting::source)
             .toList();
-    if (given.size() == 1 || given.size() == 2) {
+    Setting device = settings.get(Key.KEYS_WRAP);
+    int wanted =
+        device == null
+            ? 0
+            : 1 + Config.Wrap.others(device.values().stream().findFirst().orElse(""));
+    if (given.size() != wanted) {
       problems.add(
           String.join(" and ", given)
-              + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
+              + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together, and aws-kms"
+              + " goes alone");
     }
   }
 

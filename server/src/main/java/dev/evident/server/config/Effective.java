@@ -42,9 +42,19 @@ public final class Effective {
       return quote("***");
     }
     List<String> values = setting.values();
+    if (key.isMap()) {
+      return values.stream().map(Effective::pair).collect(Collectors.joining(", ", "{", "}"));
+    }
     return key.isList()
         ? values.stream().map(Effective::quote).collect(Collectors.joining(", ", "[", "]"))
         : quote(values.getFirst());
+  }
+
+  private static String pair(String text) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        ? quote(text)
+        : quote(text.substring(0, equals)) + ": " + quote(text.substring(equals + 1));
   }
 
   /** Double quotes are the one YAML style that can hold any text. */

@@ -22,6 +22,11 @@ enum Key {
   LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "64"),
   EVENTS_FUTURE_MAX("events.future-max", "24h"),
   EVENTS_PERSONAL_FIELDS("events.personal-fields", Trait.LIST, ""),
+  FIREWALL_MODE("firewall.mode", "mask"),
+  FIREWALL_STREAMS("firewall.streams", Trait.MAP, ""),
+  FIREWALL_RULES_FILE("firewall.rules-file"),
+  FIREWALL_RULES_OFF("firewall.rules-off", Trait.LIST, ""),
+  FIREWALL_PATHS("firewall.paths", Trait.LIST, ""),
   STORE_CACHE_MIB("store.cache-mib", "0"),
   STORE_SCRUB_KIB("store.scrub-kib-per-second", "4096"),
   QUERY_TIMEOUT("query.timeout", "10s"),
@@ -52,6 +57,8 @@ enum Key {
   private enum Trait {
     PLAIN,
     LIST,
+    /** Names with a value each; elsewhere than in YAML a list of {@code name=value}. */
+    MAP,
     SECRET
   }
 
@@ -84,7 +91,11 @@ enum Key {
   }
 
   boolean isList() {
-    return trait == Trait.LIST;
+    return trait == Trait.LIST || trait == Trait.MAP;
+  }
+
+  boolean isMap() {
+    return trait == Trait.MAP;
   }
 
   boolean isSecret() {

@@ -124,8 +124,14 @@ final class YamlFile {
       problem(value, key.text() + " must be a single value");
       return Optional.empty();
     }
+    if (key.isMap() && value instanceof MappingNode mapping) {
+      return pairs(key, mapping);
+    }
     if (!(value instanceof SequenceNode sequence)) {
-      problem(value, key.text() + " must be a list such as [a, b]");
+      problem(
+          value,
+          key.text()
+              + (key.isMap() ? " must be pairs such as {a: b}" : " must be a list such as [a, b]"));
       return Optional.empty();
     }
     var values = new ArrayList<String>();
@@ -135,6 +141,21 @@ final class YamlFile {
         return Optional.empty();
       }
       values.add(scalar.getValue());
+    }
+    return Optional.of(values);
+  }
+
+  /** Each as {@code name=value}. */
+  private Optional<List<String>> pairs(Key key, MappingNode mapping) {
+    var values = new ArrayList<String>();
+    for (NodeTuple pair : mapping.getValue()) {
+      if (!(pair.getKeyNode() instanceof ScalarNode name)
+          || !(pair.getValueNode() instanceof ScalarNode value)
+          || isNothing(value)) {
+        problem(pair.getKeyNode(), key.text() + " must be pairs of texts");
+        return Optional.empty();
+      }
+      values.add(name.getValue() + "=" + value.getValue());
     }
     return Optional.of(values);
   }

@@ -3,6 +3,9 @@ package dev.evident.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evident.firewall.FirewallMode;
+import dev.evident.firewall.Rule;
+import dev.evident.firewall.RuleFile;
 import dev.evident.server.config.ConfigLoader.Flag;
 import dev.evident.server.config.ConfigLoader.Inputs;
 import java.io.IOException;
@@ -257,7 +260,15 @@ class ConfigLoaderTest {
             load("keys: {wrap: 'pkcs11:/l.so?slot=2', wrap-key: k, wrap-secret-file: /run/pin}")
                 .keys()
                 .wrap())
-        .contains(new Config.Wrap("pkcs11:/l.so?slot=2", "k", Path.of("/run/pin")));
+        .contains(
+            new Config.Wrap(
+                "pkcs11:/l.so?slot=2", Optional.of("k"), Optional.of(Path.of("/run/pin"))));
+    String aws = "aws-kms:arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab";
+    for (String more :
+        List.of("", "?region=eu-west-1", "?region=eu-west-1&endpoint=https://kms.example.com")) {
+      assertThat(load("keys: {wrap: '" + aws + more + "'}").keys().wrap())
+          .contains(new Config.Wrap(aws + more, Optional.empty(), Optional.empty()));
+    }
   }
 
   @Test
@@ -270,6 +281,16 @@ class ConfigLoaderTest {
         .singleElement()
         .asString()
         .contains("keys.wrap must be pkcs11:LIBRARY");
+    assertThat(problems("keys: {wrap: 'aws-kms:alias/mine'}"))
+        .singleElement()
+        .asString()
+        .contains("aws-kms:ARN");
+    assertThat(
+            problems(
+                "keys: {wrap: 'aws-kms:arn:aws:kms:eu-central-1:111122223333:alias/a', wrap-key: k}"))
+        .singleElement()
+        .asString()
+        .contains("aws-kms goes alone");
     assertThat(
             problems(
                 "keys: {wrap: 'vault:https://v', wrap-key: k, wrap-secret-file: p, kek: '"
@@ -469,5 +490,85 @@ class ConfigLoaderTest {
   void durationsAreReadAndWritten(String text, Duration expected) {
     assertThat(Durations.parse(text)).isEqualTo(expected);
     assertThat(Durations.parse(Durations.text(expected))).isEqualTo(expected);
+  }
+
+  // firewall
+
+  @Test
+  void firewallDefaults() throws Exception {
+    FirewallConfig firewall = load().firewall();
+    assertThat(firewall.mode()).isEqualTo(FirewallMode.MASK);
+    assertThat(firewall.streams()).isEmpty();
+    assertThat(firewall.rules()).isEqualTo(RuleFile.builtIn());
+    assertThat(firewall.paths().isEmpty()).isTrue();
+  }
+
+  @Test
+  void firewallInFull() throws Exception {
+    write("rules.txt", "[jwt]\nstart = jot_\nbody = a-z\nlength = 8\n");
+    Config config =
+        load(
+            """
+            firewall:
+              mode: refuse
+              streams: {a: mask, b: off}
+              rules-file: %s
+              rules-off: [card-number]
+              paths: [parameters.password, "*.secret"]
+            """
+                .formatted(directory.resolve("rules.txt")));
+    FirewallConfig firewall = config.firewall();
+    assertThat(firewall.mode()).isEqualTo(FirewallMode.REFUSE);
+    assertThat(firewall.streams())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("a", FirewallMode.MASK, "b", FirewallMode.OFF));
+    assertThat(firewall.rules()).hasSize(RuleFile.builtIn().size() - 1);
+    assertThat(firewall.rules().getFirst().start()).containsExactly("jot_");
+    assertThat(firewall.rules().stream().map(Rule::id)).doesNotContain("card-number");
+    assertThat(firewall.paths().isEmpty()).isFalse();
+    assertThat(config.effective()).contains("streams: {a: mask, b: \"off\"}");
+  }
+
+  @Test
+  void firewallFromTheEnvironment() throws Exception {
+    environment.put("EVIDENT_FIREWALL_STREAMS", "a=off, b=refuse");
+    environment.put("EVIDENT_FIREWALL_PATHS", "parameters.pin");
+    assertThat(load().firewall().streams())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("a", FirewallMode.OFF, "b", FirewallMode.REFUSE));
+    assertThat(load().firewall().paths().isEmpty()).isFalse();
+  }
+
+  @Test
+  void firewallWithBadValues() throws Exception {
+    write("rules.txt", "[a]\nstart = x_y\nbody = 0-9\nlength = many\n\nwrong\n");
+    assertThat(
+            problems(
+                """
+                firewall:
+                  mode: perhaps
+                  streams: {a: never}
+                  rules-file: %s
+                  rules-off: [unknown]
+                  paths: [id]
+                """
+                    .formatted(directory.resolve("rules.txt"))))
+        .containsExactlyInAnyOrder(
+            "evident.yaml:2:9: firewall.mode must be off, mask or refuse, not 'perhaps'",
+            "evident.yaml:3:12: firewall.streams must be off, mask or refuse, not 'never'",
+            "evident.yaml:4:15: rules.txt:6:1: expected key = value, or a rule's name in brackets;"
+                + " rules.txt:4:10: length: 'many' is not a whole number",
+            "evident.yaml:5:14: firewall.rules-off: there is no rule 'unknown'",
+            "evident.yaml:6:10: firewall.paths: 'id' cannot be masked: the log needs this member as"
+                + " it is");
+  }
+
+  @Test
+  void firewallStreamsOfTheWrongKind() throws Exception {
+    assertThat(problems("firewall:\n  streams: mask\n"))
+        .containsExactly("evident.yaml:2:12: firewall.streams must be pairs such as {a: b}");
+    assertThat(problems("firewall:\n  streams: [mask]\n"))
+        .containsExactly("evident.yaml:2:12: firewall.streams: 'mask' is not STREAM=MODE");
+    assertThat(problems("firewall:\n  streams: {a: [b]}\n"))
+        .containsExactly("evident.yaml:2:13: firewall.streams must be pairs of texts");
   }
 }

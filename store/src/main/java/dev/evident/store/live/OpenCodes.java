@@ -41,22 +41,35 @@ final class OpenCodes extends OpenColumn {
   }
 
   @Override
-  void append(byte[] b, int from, int to, TokenTerms tokenTerms, LiveTerms index) {
-    int code = tokens.code(b, from, to);
-    if (count == codes.length) {
-      codes = Arrays.copyOf(codes, 2 * count);
+  void append(
+      byte[] b,
+      int[] starts,
+      int[] ends,
+      int from,
+      int to,
+      TokenTerms tokenTerms,
+      LiveTerms index) {
+    int more = to - from;
+    if (count + more > codes.length) {
+      codes = Arrays.copyOf(codes, Math.max(2 * codes.length, count + more));
     }
-    codes[count++] = code;
-    values++;
-    if (code == termed) {
-      hash(b, from, to, tokenTerms);
-    }
-    if (lastBlock[code] != block) {
-      lastBlock[code] = block;
-      for (int i = termsEnd[code]; i < termsEnd[code + 1]; i++) {
-        index.add(terms[i]);
+    int[] appended = codes;
+    int at = count;
+    for (int i = from; i < to; i++) {
+      int code = tokens.code(b, starts[i], ends[i]);
+      appended[at++] = code;
+      if (code == termed) {
+        hash(b, starts[i], ends[i], tokenTerms);
+      }
+      if (lastBlock[code] != block) {
+        lastBlock[code] = block;
+        for (int k = termsEnd[code]; k < termsEnd[code + 1]; k++) {
+          index.add(terms[k]);
+        }
       }
     }
+    count = at;
+    values += more;
   }
 
   /** Remembers the terms of the next code: codes come one after the other. */

@@ -52,8 +52,14 @@ abstract sealed class OpenColumn permits OpenCodes, OpenTokens {
     }
   }
 
-  /** Appends a token to the current block, and its terms. */
-  abstract void append(byte[] b, int from, int to, TokenTerms tokens, LiveTerms terms);
+  /**
+   * Appends tokens to the current block, and their terms.
+   *
+   * @param starts where each token begins in {@code b}; those from {@code from} (included) to
+   *     {@code to} (excluded) are appended
+   */
+  abstract void append(
+      byte[] b, int[] starts, int[] ends, int from, int to, TokenTerms tokens, LiveTerms terms);
 
   /** Values of the current block. */
   abstract int count();

@@ -6,8 +6,6 @@ import dev.evident.query.FlatRecord;
 import dev.evident.store.segment.Segment;
 import dev.evident.store.segment.Shredder;
 import dev.evident.store.segment.Template;
-import dev.evident.store.segment.TemplatePaths;
-import dev.evident.store.segment.TokenDictionary;
 import dev.evident.store.terms.LiveTerms;
 import dev.evident.store.terms.RecordTerms;
 import dev.evident.store.terms.TokenTerms;
@@ -25,39 +23,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one appends and publishes; any thread may read a {@link #view}, which never changes.
  */
 public final class OpenSegment {
-  /**
-   * Templates and columns that a segment takes before the next one is begun: real sources have some
-   * thousands; strangers who send ever new names must not make one table grow for ever.
-   */
-  static final int TEMPLATES_MAX = 60_000;
-
+  /** Columns that a segment takes before the next one is begun, see {@link Skeletons}. */
   static final int COLUMNS_MAX = 16_384;
-  static final int SKELETON_BYTES_MAX = 32 << 20;
 
   /** Bytes that all tokens of one column may have, far below what an array can hold. */
   static final long CONTENT_BYTES_MAX = 256L << 20;
 
-  private static final byte[] WHOLE = {Shredder.VALUE};
-  private static final byte[] WHOLE_PERSONAL = {Shredder.VALUE, Shredder.SECOND};
   private static final String RAW = "source.raw";
-  private static final int NO_TEMPLATE = -1;
-
-  /** What only looks like JSON: its number is used up, its records are stored whole. */
-  private static final Template BROKEN = new Template(new byte[] {'!'}, new int[0]);
-
   private final long seed;
-  private final Shredder shredder = new Shredder();
   private final TokenTerms tokenTerms = new TokenTerms();
   private final LiveTerms terms;
 
-  private final TokenDictionary skeletons;
+  private final Skeletons skeletons;
+  // Number of the template of each skeleton, and one more; 0 where the segment has none.
+  private int[] templateOf = new int[64];
   private Template[] templates = new Template[64];
+  private int templateCount;
   // Templates with values that only the whole record shows: their records' terms are made of it.
   private boolean[] judgedWhole = new boolean[64];
   // Number of a template in the current block, valid where the stamp is the block's number + 1.
   private int[] blockTemplate = new int[64];
   private int[] blockStamp = new int[64];
 
+  private final PendingValues pending = new PendingValues();
   private final Map<String, Integer> columnNumbers = new HashMap<>();
   private final List<OpenColumn> columns = new ArrayList<>();
   // The column of event times, once there is one.
@@ -73,17 +61,23 @@ public final class OpenSegment {
    * @param seed random, so that nobody can choose tokens that slow the tables down
    */
   public OpenSegment(long seed) {
+    this(seed, new Skeletons(seed));
+  }
+
+  /**
+   * The same, with what was learnt from the records of other segments.
+   *
+   * @param skeletons used by the thread that appends, and by no other
+   */
+  public OpenSegment(long seed, Skeletons skeletons) {
     this.seed = seed;
     this.terms = new LiveTerms(seed);
-    this.skeletons = new TokenDictionary(seed);
+    this.skeletons = skeletons;
   }
 
   /** Whether the next record should begin another segment. */
   public boolean isFull() {
-    return skeletons.size() >= TEMPLATES_MAX
-        || columns.size() >= COLUMNS_MAX
-        || skeletons.arenaBytes() >= SKELETON_BYTES_MAX
-        || contentBytes >= CONTENT_BYTES_MAX;
+    return skeletons.isFull() || columns.size() >= COLUMNS_MAX || contentBytes >= CONTENT_BYTES_MAX;
   }
 
   /** Records in it. */
@@ -130,17 +124,25 @@ public final class OpenSegment {
     for (int i = 0; i < segments; i++) {
       rows.addSalt(b, RawRecord.salt(i == 0 ? from : personalFrom), RawRecord.SALT_BYTES);
     }
-    int template =
-        whole || segments == 0 ? NO_TEMPLATE : template(b, from, to, personalFrom, personalTo);
-    if (template != NO_TEMPLATE) {
-      appendValues(b, templates[template]);
+    int skeleton =
+        whole || segments == 0
+            ? Skeletons.NONE
+            : skeletons.take(b, from, to, personalFrom, personalTo);
+    int shift = pending.begin(b, from, personalTo);
+    int template;
+    if (skeleton != Skeletons.NONE) {
+      template = template(skeleton);
+      Template found = templates[template];
+      Shredder values = skeletons.values();
+      for (int i = 0; i < found.values(); i++) {
+        pending.add(found.column(i), values.start(i) + shift, values.end(i) + shift);
+      }
     } else {
-      byte[] skeleton = segments == 2 ? WHOLE_PERSONAL : WHOLE;
-      template = template(skeleton, skeleton.length);
-      OpenColumn column = columns.get(templates[template].column(0));
-      column.append(b, from, to, tokenTerms, terms);
+      template = template(segments == 2 ? Skeletons.WHOLE_PERSONAL : Skeletons.WHOLE);
+      int column = templates[template].column(0);
+      pending.add(column, from + shift, to + shift);
       if (segments == 2) {
-        column.append(b, personalFrom, personalTo, tokenTerms, terms);
+        pending.add(column, personalFrom + shift, personalTo + shift);
       }
     }
     if (segments > 0) {
@@ -156,26 +158,24 @@ public final class OpenSegment {
     rowCount++;
     if (rows.count() == Segment.BLOCK_ROWS_MAX) {
       endBlock();
+    } else if (pending.isFull()) {
+      flush();
     }
   }
 
-  private void appendValues(byte[] b, Template template) {
-    for (int i = 0; i < template.values(); i++) {
-      OpenColumn column = columns.get(template.column(i));
-      column.append(b, shredder.start(i), shredder.end(i), tokenTerms, terms);
-      if (column == times) {
-        noteTime();
-      }
-    }
+  /** Appends the values that wait to their columns. */
+  private void flush() {
+    pending.flush(columns.size(), this::appendValues);
   }
 
-  /** An event whose time cannot be read must be looked at in every range of times. */
-  private void noteTime() {
-    if (times != null && times.lastIsTime()) {
-      rows.time(times.lastMillis());
-    } else {
-      rows.time(Long.MIN_VALUE);
-      rows.time(Long.MAX_VALUE);
+  @SuppressWarnings("ReferenceEquality") // the very column of event times
+  private void appendValues(int number, byte[] b, int[] starts, int[] ends, int from, int to) {
+    OpenColumn column = columns.get(number);
+    column.append(b, starts, ends, from, to, tokenTerms, terms);
+    OpenTokens eventTimes = times;
+    if (column == eventTimes) {
+      rows.time(eventTimes.minMillis());
+      rows.time(eventTimes.maxMillis());
     }
   }
 
@@ -197,51 +197,31 @@ public final class OpenSegment {
     }
   }
 
-  /** Takes a record apart; {@link #NO_TEMPLATE} when it is to be stored whole. */
-  private int template(byte[] b, int from, int to, int personalFrom, int personalTo) {
-    int known = shredder.recognise(b, from, to, personalFrom, personalTo);
+  /** Number of the template of a skeleton. */
+  private int template(int skeleton) {
+    if (skeleton >= templateOf.length) {
+      templateOf = Arrays.copyOf(templateOf, Math.max(2 * templateOf.length, skeletons.size()));
+    }
+    int known = templateOf[skeleton] - 1;
     if (known >= 0) {
       return known;
     }
-    if (!shredder.shred(b, from, to, personalFrom, personalTo)) {
-      return NO_TEMPLATE;
+    if (templateCount == templates.length) {
+      templates = Arrays.copyOf(templates, 2 * templateCount);
+      judgedWhole = Arrays.copyOf(judgedWhole, 2 * templateCount);
+      blockTemplate = Arrays.copyOf(blockTemplate, 2 * templateCount);
+      blockStamp = Arrays.copyOf(blockStamp, 2 * templateCount);
     }
-    int found = template(shredder.skeleton(), shredder.skeletonBytes());
-    if (templates[found] == BROKEN) {
-      return NO_TEMPLATE;
-    }
-    shredder.learn(found);
-    return found;
-  }
-
-  private int template(byte[] skeleton, int length) {
-    int template = skeletons.code(skeleton, 0, length);
-    if (template == templates.length) {
-      templates = Arrays.copyOf(templates, 2 * template);
-      judgedWhole = Arrays.copyOf(judgedWhole, 2 * template);
-      blockTemplate = Arrays.copyOf(blockTemplate, 2 * template);
-      blockStamp = Arrays.copyOf(blockStamp, 2 * template);
-    }
-    if (skeletons.size() - 1 == template && templates[template] == null) {
-      templates[template] = newTemplate(Arrays.copyOf(skeleton, length));
-      judgedWhole[template] =
-          templates[template].hidesValues() || hasColumn(templates[template], RAW);
-    }
-    return template;
-  }
-
-  private Template newTemplate(byte[] skeleton) {
-    List<String> paths;
-    try {
-      paths = TemplatePaths.of(skeleton);
-    } catch (IllegalArgumentException e) {
-      return BROKEN;
-    }
+    List<String> paths = skeletons.paths(skeleton);
     int[] numbers = new int[paths.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = column(paths.get(i));
     }
-    return new Template(skeleton, numbers);
+    Template made = new Template(skeletons.skeleton(skeleton), numbers);
+    judgedWhole[templateCount] = made.hidesValues() || hasColumn(made, RAW);
+    templates[templateCount] = made;
+    templateOf[skeleton] = ++templateCount;
+    return templateCount - 1;
   }
 
   private boolean hasColumn(Template template, String path) {
@@ -280,6 +260,7 @@ public final class OpenSegment {
   }
 
   private void endBlock() {
+    flush();
     for (int i = 0; i < columns.size(); i++) {
       OpenColumn column = columns.get(i);
       column.endBlock(block);
@@ -302,6 +283,7 @@ public final class OpenSegment {
     if (rowCount == 0) {
       return;
     }
+    flush();
     OpenColumn.Published[] published = new OpenColumn.Published[columns.size()];
     for (int i = 0; i < published.length; i++) {
       published[i] = columns.get(i).publish(block);
@@ -311,6 +293,6 @@ public final class OpenSegment {
     if (blocks > block) {
       all[block] = rows.publish();
     }
-    view = new OpenView(published, templates, skeletons.size(), all, terms);
+    view = new OpenView(published, templates, templateCount, all, terms);
   }
 }

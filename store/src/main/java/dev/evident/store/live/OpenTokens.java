@@ -18,7 +18,8 @@ final class OpenTokens extends OpenColumn {
   private long[] millis = {};
   private int[] nanos = {};
   private boolean allTimes = true;
-  private boolean lastIsTime;
+  private long minMillis = Long.MAX_VALUE;
+  private long maxMillis = Long.MIN_VALUE;
   private int count;
 
   OpenTokens(String path, boolean times) {
@@ -27,23 +28,42 @@ final class OpenTokens extends OpenColumn {
   }
 
   @Override
-  void append(byte[] b, int from, int to, TokenTerms tokens, LiveTerms terms) {
-    if (count == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * count);
+  void append(
+      byte[] b,
+      int[] starts,
+      int[] tokenEnds,
+      int from,
+      int to,
+      TokenTerms tokens,
+      LiveTerms terms) {
+    int bytes = 0;
+    for (int i = from; i < to; i++) {
+      bytes = Math.addExact(bytes, tokenEnds[i] - starts[i]);
     }
-    int begin = count == 0 ? 0 : ends[count - 1];
-    int end = Math.addExact(begin, to - from);
+    makeRoom(to - from, bytes);
+    int end = count == 0 ? 0 : ends[count - 1];
+    for (int i = from; i < to; i++) {
+      int length = tokenEnds[i] - starts[i];
+      System.arraycopy(b, starts[i], arena, end, length);
+      end += length;
+      ends[count] = end;
+      if (times) {
+        addTime(b, starts[i], tokenEnds[i]);
+      }
+      count++;
+      if (length > 0 && isIndexed(b[starts[i]])) {
+        termsOf(b, starts[i], tokenEnds[i], tokens, terms);
+      }
+    }
+  }
+
+  private void makeRoom(int tokens, int bytes) {
+    if (count + tokens > ends.length) {
+      ends = Arrays.copyOf(ends, Math.max(2 * ends.length, count + tokens));
+    }
+    int end = Math.addExact(count == 0 ? 0 : ends[count - 1], bytes);
     if (end > arena.length) {
       arena = Arrays.copyOf(arena, (int) Math.max(Math.min(2L * arena.length, 1 << 30), end));
-    }
-    System.arraycopy(b, from, arena, begin, to - from);
-    ends[count] = end;
-    if (times) {
-      addTime(b, from, to);
-    }
-    count++;
-    if (to > from && isIndexed(b[from])) {
-      termsOf(b, from, to, tokens, terms);
     }
   }
 
@@ -52,23 +72,27 @@ final class OpenTokens extends OpenColumn {
       millis = Arrays.copyOf(millis, ends.length);
       nanos = Arrays.copyOf(nanos, ends.length);
     }
-    lastIsTime = to - from > 2 && time.parse(b, from + 1, to - from - 2) == Rfc3339.Result.OK;
-    if (lastIsTime) {
+    boolean isTime = to - from > 2 && time.parse(b, from + 1, to - from - 2) == Rfc3339.Result.OK;
+    if (isTime) {
       millis[count] = time.epochMillis();
       nanos[count] = time.nanos() % 1_000_000;
-    } else {
+      minMillis = Math.min(minMillis, millis[count]);
+      maxMillis = Math.max(maxMillis, millis[count]);
+    } else { // it must be looked at in every range of times
       allTimes = false;
+      minMillis = Long.MIN_VALUE;
+      maxMillis = Long.MAX_VALUE;
     }
   }
 
-  /** Whether the token that was appended last is a time. */
-  boolean lastIsTime() {
-    return lastIsTime;
+  /** The earliest time of the current block, in milliseconds since 1970; of a column of times. */
+  long minMillis() {
+    return minMillis;
   }
 
-  /** The time that was appended last, in milliseconds since 1970; of a column of times only. */
-  long lastMillis() {
-    return millis[count - 1];
+  /** The latest time of the current block; of a column of times. */
+  long maxMillis() {
+    return maxMillis;
   }
 
   @Override
@@ -91,6 +115,8 @@ final class OpenTokens extends OpenColumn {
     }
     count = 0;
     allTimes = true;
+    minMillis = Long.MAX_VALUE;
+    maxMillis = Long.MIN_VALUE;
   }
 
   @Override

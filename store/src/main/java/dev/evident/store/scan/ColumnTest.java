@@ -131,12 +131,16 @@ abstract sealed class ColumnTest {
     private final String path;
     private final Dictionary dictionary;
     private final Judge judge;
+    private final int shift;
     private byte[] verdicts = {};
+    // The tokens around the one that was judged last.
+    private Dictionary.@Nullable Run run;
 
     Verdicts(int column, String path, Dictionary dictionary, Judge judge) {
       super(column);
       this.path = path;
       this.dictionary = dictionary;
+      this.shift = dictionary.runShift();
       this.judge = judge;
     }
 
@@ -152,11 +156,16 @@ abstract sealed class ColumnTest {
       return verdicts;
     }
 
-    private byte judged(BlockRows block, int code) throws IOException {
-      Bytes token = block.token;
-      token.clear();
-      dictionary.token(code, token);
-      byte verdict = judge.passes(path, token.array(), token.length()) ? YES : NO;
+    private byte judged(int code) throws IOException {
+      Dictionary.Run in = run;
+      if (in == null || code >>> shift != in.first() >>> shift) {
+        in = dictionary.run(code);
+        run = in;
+      }
+      int at = code - in.first();
+      int[] starts = in.starts();
+      byte verdict =
+          judge.passes(path, in.bytes(), starts[at], starts[at + 1], in.plain()) ? YES : NO;
       verdicts[code] = verdict;
       return verdict;
     }
@@ -165,7 +174,7 @@ abstract sealed class ColumnTest {
     boolean passes(BlockRows block, Values values, int position) throws IOException {
       int code = values.code(position);
       byte verdict = verdicts()[code];
-      return (verdict == UNKNOWN ? judged(block, code) : verdict) == YES;
+      return (verdict == UNKNOWN ? judged(code) : verdict) == YES;
     }
 
     @Override
@@ -190,12 +199,12 @@ abstract sealed class ColumnTest {
         if (unknown >= 0) {
           return any != 0;
         }
-        judge(block, codes, total);
+        judge(codes, total);
       }
     }
 
     /** In the order of the codes: their tokens lie side by side. */
-    private void judge(BlockRows block, int[] codes, int total) throws IOException {
+    private void judge(int[] codes, int total) throws IOException {
       long[] due = new long[verdicts.length / Long.SIZE + 1];
       for (int i = 0; i < total; i++) {
         if (verdicts[codes[i]] == UNKNOWN) {
@@ -205,7 +214,7 @@ abstract sealed class ColumnTest {
       for (int code = Bits.next(due, due.length, 0);
           code >= 0;
           code = Bits.next(due, due.length, code + 1)) {
-        judged(block, code);
+        judged(code);
       }
     }
   }
@@ -279,7 +288,7 @@ abstract sealed class ColumnTest {
       Bytes token = block.token;
       token.clear();
       values.token(position, token);
-      return judge.passes(path, token.array(), token.length());
+      return judge.passes(path, token.array(), 0, token.length(), false);
     }
 
     @Override
@@ -450,7 +459,12 @@ abstract sealed class ColumnTest {
 
   /** Says whether a token passes. */
   interface Judge {
-    boolean passes(String path, byte[] token, int length) throws IOException;
+    /**
+     * Whether a token passes.
+     *
+     * @param plain it is known to be ASCII without escapes
+     */
+    boolean passes(String path, byte[] b, int from, int to, boolean plain) throws IOException;
 
     /** What a token must hold to pass, small letters for both cases; empty: not known. */
     byte[] letters();

@@ -17,8 +17,8 @@ final class Judges {
   /** One value, as it stands. */
   record Plain(TokenTest test) implements ColumnTest.Judge {
     @Override
-    public boolean passes(String path, byte[] token, int length) {
-      return test.passes(path, token, 0, length);
+    public boolean passes(String path, byte[] b, int from, int to, boolean plain) {
+      return test.passes(path, b, from, to, plain);
     }
 
     @Override
@@ -39,9 +39,9 @@ final class Judges {
   record Original(Filter.Test test, Needle needle, Evaluation evaluation)
       implements ColumnTest.Judge {
     @Override
-    public boolean passes(String path, byte[] token, int length) throws IOException {
-      return needle.mayPassInside(token, 0, length)
-          && evaluation.matches(test, record(token, length));
+    public boolean passes(String path, byte[] b, int from, int to, boolean plain)
+        throws IOException {
+      return needle.mayPassInside(b, from, to) && evaluation.matches(test, record(b, from, to));
     }
 
     @Override
@@ -56,10 +56,11 @@ final class Judges {
   }
 
   /** A record that has an original and nothing else but a time. */
-  static FlatRecord record(byte[] token, int length) throws IOException {
+  static FlatRecord record(byte[] b, int from, int to) throws IOException {
+    int length = to - from;
     byte[] record = new byte[RAW_BEGIN.length + length + RAW_END.length];
     System.arraycopy(RAW_BEGIN, 0, record, 0, RAW_BEGIN.length);
-    System.arraycopy(token, 0, record, RAW_BEGIN.length, length);
+    System.arraycopy(b, from, record, RAW_BEGIN.length, length);
     System.arraycopy(RAW_END, 0, record, RAW_BEGIN.length + length, RAW_END.length);
     return BlockRows.read(0, record);
   }

@@ -237,7 +237,7 @@ final class Key {
     values.token(position, token);
     byte[] b = token.array();
     if (raw) {
-      Judges.record(b, token.length()).values(field).forEach(this::add);
+      Judges.record(b, 0, token.length()).values(field).forEach(this::add);
     } else if (JsonToken.isValue(b, 0)) {
       if (buckets == null) {
         add(ids.ofToken(b, token.length()));

@@ -85,12 +85,16 @@ final class Needle {
     return lower;
   }
 
-  /** Whether the token may pass the test. */
-  boolean mayPass(byte[] b, int from, int to) {
+  /**
+   * Whether the token may pass the test.
+   *
+   * @param plain it is known to be ASCII without escapes
+   */
+  boolean mayPass(byte[] b, int from, int to, boolean plain) {
     if (!onlyBeyondAscii && isIn(b, from, to)) {
       return true;
     }
-    return !isPlain(b, from, to);
+    return !plain && !isPlain(b, from, to);
   }
 
   /** Whether all bytes are ASCII, and none begins an escape. */

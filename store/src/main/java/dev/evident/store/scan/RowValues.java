@@ -52,7 +52,7 @@ final class RowValues {
     values.token(position, token);
     String path = plan.path(column);
     if (path.equals(SegmentPlan.RAW)) {
-      Judges.record(token.array(), token.length()).values(field).forEach(to::add);
+      Judges.record(token.array(), 0, token.length()).values(field).forEach(to::add);
     } else if (JsonToken.isValue(token.array(), 0)) {
       to.add(JsonToken.value(path, token.array(), 0, token.length()));
     }

@@ -91,15 +91,24 @@ public final class ChunkCache {
       this.entries = new AtomicReferenceArray<>(chunks);
     }
 
+    /** The chunk if it is kept. */
+    @Nullable Weighed kept(int chunk) {
+      Entry found = entries.get(chunk);
+      if (found == null) {
+        return null;
+      }
+      if (!found.used) {
+        found.used = true;
+      }
+      return found.value;
+    }
+
     /** The chunk, loaded if need be; every chunk is asked for with one type only. */
     @SuppressWarnings("unchecked") // the type by which the same chunk was stored
     <T extends Weighed> T get(int chunk, Loader<T> loader) throws IOException {
-      Entry found = entries.get(chunk);
+      Weighed found = kept(chunk);
       if (found != null) {
-        if (!found.used) {
-          found.used = true;
-        }
-        return (T) found.value;
+        return (T) found;
       }
       misses.increment();
       T loaded = loader.load(chunk);

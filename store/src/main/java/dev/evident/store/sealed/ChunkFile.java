@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks of one file: read, opened and decoded on demand, and kept in the cache. Thread-safe.
@@ -72,6 +73,11 @@ final class ChunkFile implements Closeable {
 
   boolean isEmpty(int chunk) {
     return offsets[chunk] == offsets[chunk + 1];
+  }
+
+  /** A chunk from the cache, for those whose decoder costs something to make. */
+  @Nullable Weighed kept(int chunk) {
+    return slots.kept(chunk);
   }
 
   /** A chunk from the cache or from the file. */

@@ -96,6 +96,9 @@ record Directory(
 
     /** Chunk of a column, or {@link #NONE}. */
     int chunk(int column) {
+      if (column < columns.length && columns[column] == column) {
+        return firstChunk + FIRST_COLUMN + column; // no column before it is missing
+      }
       int at = Arrays.binarySearch(columns, column);
       return at < 0 ? NONE : firstChunk + FIRST_COLUMN + at;
     }

@@ -50,6 +50,8 @@ final class MergedSchema {
   /** A column with a longer token is not given a dictionary. */
   private static final int CONVERTED_BYTES_MAX = 1_024;
 
+  private static final Dictionary NO_TOKENS = new TokenDictionary(0).view();
+
   final List<Segment> sources;
   private final long seed;
   final List<MergedColumn> columns = new ArrayList<>();
@@ -240,22 +242,4 @@ final class MergedSchema {
     column.converted[source] = codes;
     return tokens.view();
   }
-
-  private static final Dictionary NO_TOKENS =
-      new Dictionary() {
-        @Override
-        public int size() {
-          return 0;
-        }
-
-        @Override
-        public void token(int code, Bytes to) {
-          throw new IndexOutOfBoundsException(code);
-        }
-
-        @Override
-        public int find(byte[] token, int from, int to) {
-          return NONE;
-        }
-      };
 }

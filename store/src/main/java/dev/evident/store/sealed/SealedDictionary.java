@@ -53,6 +53,19 @@ final class SealedDictionary implements Dictionary {
     page(code >>> PAGE_SHIFT).token(code & PAGE_TOKENS - 1, to);
   }
 
+  @Override
+  public int runShift() {
+    return PAGE_SHIFT;
+  }
+
+  @Override
+  public Run run(int code) throws IOException {
+    if (code < 0 || code >= size) {
+      throw new IndexOutOfBoundsException("code " + code + " of " + size);
+    }
+    return page(code >>> PAGE_SHIFT).run(code & -PAGE_TOKENS);
+  }
+
   /** Appends all tokens; their ends go to {@code ends} from {@code at} on. */
   void all(Bytes to, int[] ends, int at) throws IOException {
     int code = 0;

@@ -78,7 +78,8 @@ public final class SealedSegment implements Segment, Closeable {
       all += blocks[i].rows();
     }
     this.rows = all;
-    this.terms = new TermIndex(new Partitions(), directory.termBlocks());
+    // Without a single term the directory says 0, and the index was written for one block.
+    this.terms = new TermIndex(new Partitions(), Math.max(1, directory.termBlocks()));
   }
 
   /**
@@ -274,6 +275,11 @@ public final class SealedSegment implements Segment, Closeable {
     return file.cursor(directory.blocks().get(block).chunk(column));
   }
 
+  /** What stands for the layout, the places or the salts of a block. */
+  byte[] blockChunk(int block, int which) throws IOException {
+    return file.read(directory.blocks().get(block).firstChunk() + which);
+  }
+
   /** The content of a text dictionary. */
   byte[] textDictionary(int number) throws IOException {
     return textDictionary(file.cursor(directory.firstTextDictionary() + number));
@@ -403,7 +409,12 @@ public final class SealedSegment implements Segment, Closeable {
         return NoValues.INSTANCE;
       }
       if (columns[column].hasDictionary()) {
-        return file.get(chunk, in -> codes(column, in));
+        return file.kept(chunk) instanceof CodeValues codes
+            ? codes
+            : file.get(chunk, in -> codes(column, in));
+      }
+      if (file.kept(chunk) instanceof PlainValues(Values values)) {
+        return values;
       }
       return file.get(
               chunk, in -> new PlainValues(PlainColumn.read(in, layout().total(column), this)))

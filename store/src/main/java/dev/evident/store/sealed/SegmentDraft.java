@@ -105,12 +105,7 @@ final class SegmentDraft {
     Segment.Block block = segment.block(b);
     int firstChunk = file.next();
     List<Template> templates = layout(block, source);
-    chunk.clear();
-    BlockRows.writePlaces(packer, block, chunk);
-    file.write(chunk);
-    chunk.clear();
-    BlockRows.writeSalts(packer, block, chunk);
-    file.write(chunk);
+    places(segment, b);
     byte @Nullable [] times = times(segment, source, b);
     int[] stored = new int[schema.columns.size()];
     int some = 0;
@@ -142,6 +137,23 @@ final class SegmentDraft {
             block.maxTimeMillis(),
             firstChunk,
             Arrays.copyOf(stored, some)));
+  }
+
+  /** Writes places and salts, which a sealed source has as they are in the result. */
+  private void places(Segment segment, int b) throws IOException {
+    if (segment instanceof SealedSegment sealed) {
+      byte[] places = sealed.blockChunk(b, Directory.PLACES);
+      file.write(places, places.length);
+      byte[] salts = sealed.blockChunk(b, Directory.SALTS);
+      file.write(salts, salts.length);
+      return;
+    }
+    chunk.clear();
+    BlockRows.writePlaces(packer, segment.block(b), chunk);
+    file.write(chunk);
+    chunk.clear();
+    BlockRows.writeSalts(packer, segment.block(b), chunk);
+    file.write(chunk);
   }
 
   /** Writes the templates of the rows; returns the different ones, as the source has them. */

@@ -5,6 +5,7 @@ import dev.evident.store.column.Longs;
 import dev.evident.store.column.Packer;
 import dev.evident.store.column.Weighed;
 import dev.evident.store.segment.Bytes;
+import dev.evident.store.segment.Dictionary;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -18,12 +19,28 @@ import java.util.Arrays;
 final class TokenPage implements Weighed {
   private static final int BYTES_MAX = 1 << 30;
 
-  private final byte[] bytes;
-  private final int[] ends;
+  /** Behind the tokens, so that short copies need no end. */
+  private static final int SLACK_BYTES = 16;
 
-  private TokenPage(byte[] bytes, int[] ends) {
+  private final byte[] bytes;
+  // Where each token begins, and the end of the last one.
+  private final int[] starts;
+
+  private final boolean plain;
+
+  private TokenPage(byte[] bytes, int[] starts) {
     this.bytes = bytes;
-    this.ends = ends;
+    this.starts = starts;
+    this.plain = isPlain(bytes, starts[starts.length - 1]);
+  }
+
+  private static boolean isPlain(byte[] bytes, int end) {
+    for (int i = 0; i < end; i++) {
+      if (bytes[i] < 0 || bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -60,7 +77,7 @@ final class TokenPage implements Weighed {
   static TokenPage read(Cursor in, int n) throws IOException {
     long[] shared = Longs.read(in, n);
     long[] rest = Longs.read(in, n);
-    int[] ends = new int[n];
+    int[] starts = new int[n + 1];
     long length = 0;
     long rests = 0;
     long sum = 0;
@@ -74,44 +91,45 @@ final class TokenPage implements Weighed {
       if (sum > BYTES_MAX) {
         throw Cursor.damaged("a page of tokens is too long");
       }
-      ends[i] = (int) sum;
+      starts[i + 1] = (int) sum;
     }
     byte[] packed = in.section((int) rests, 0);
     in.end();
-    byte[] bytes = new byte[(int) sum];
+    byte[] bytes = new byte[(int) sum + SLACK_BYTES];
     int from = 0;
-    int start = 0;
     for (int i = 0; i < n; i++) {
       int same = (int) shared[i];
+      int start = starts[i];
       if (same > 0) {
-        System.arraycopy(bytes, i == 1 ? 0 : ends[i - 2], bytes, start, same);
+        System.arraycopy(bytes, starts[i - 1], bytes, start, same);
       }
       System.arraycopy(packed, from, bytes, start + same, (int) rest[i]);
       from += (int) rest[i];
-      start = ends[i];
     }
-    return new TokenPage(bytes, ends);
+    return new TokenPage(bytes, starts);
   }
 
   int size() {
-    return ends.length;
+    return starts.length - 1;
   }
 
   void token(int i, Bytes to) {
-    to.put(bytes, start(i), ends[i]);
+    to.put(bytes, starts[i], starts[i + 1]);
   }
 
-  private int start(int i) {
-    return i == 0 ? 0 : ends[i - 1];
+  /** The tokens as they lie, the first of them with the code {@code first}. */
+  Dictionary.Run run(int first) {
+    return new Dictionary.Run(bytes, starts, first, plain);
   }
 
   /** The token's place, or -1 - the place where it would be. */
   int find(byte[] token, int from, int to) {
     int low = 0;
-    int high = ends.length - 1;
+    int high = size() - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order = Arrays.compareUnsigned(bytes, start(middle), ends[middle], token, from, to);
+      int order =
+          Arrays.compareUnsigned(bytes, starts[middle], starts[middle + 1], token, from, to);
       if (order == 0) {
         return middle;
       }
@@ -126,6 +144,6 @@ final class TokenPage implements Weighed {
 
   @Override
   public long weight() {
-    return 64 + bytes.length + 4L * ends.length;
+    return 64 + bytes.length + 4L * starts.length;
   }
 }

@@ -47,6 +47,11 @@ public final class Bytes {
     length += to - from;
   }
 
+  /** Says that the caller, who made room, has filled the array up to here. */
+  void filled(int end) {
+    length = end;
+  }
+
   public byte[] toArray() {
     return Arrays.copyOf(array, length);
   }

@@ -1,17 +1,11 @@
 package dev.evident.store.segment;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * A fast 64-bit hash of bytes for tables in memory: eight bytes a step, each mixed by a
  * multiplication whose high half is folded in. Its seed is random in every process: a table that
  * strangers fill must not be steered.
  */
 public final class Hashing {
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long K1 = 0x9E3779B97F4A7C15L;
   private static final long K2 = 0xD6E8FEB86659FD93L;
 
@@ -21,14 +15,11 @@ public final class Hashing {
     long h = K1 ^ seed ^ (to - from);
     int p = from;
     for (; p + Long.BYTES <= to; p += Long.BYTES) {
-      h = mix(h ^ (long) WORD.get(b, p), K2);
+      h = mix(h ^ Words.word(b, p), K2);
     }
     if (p < to) {
-      long tail = 0;
-      for (int shift = 0; p < to; p++, shift += 8) {
-        tail |= (b[p] & 0xffL) << shift;
-      }
-      h = mix(h ^ tail, K1);
+      boolean isLong = to - from > Long.BYTES;
+      h = mix(h ^ (isLong ? Words.word(b, to - Long.BYTES) : Words.few(b, p, to)), K1);
     }
     return mix(h, K2);
   }

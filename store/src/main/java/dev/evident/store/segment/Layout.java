@@ -2,7 +2,8 @@ package dev.evident.store.segment;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which values of a block belong to which row: the template of each row says how many values of
@@ -16,7 +17,8 @@ public final class Layout {
   private final char[] templateOf;
   private final Template[] templates;
   private final boolean[] always;
-  private final ConcurrentHashMap<Integer, Sums> sums = new ConcurrentHashMap<>();
+  // By column.
+  private final AtomicReferenceArray<@Nullable Sums> sums;
 
   /**
    * @param templateOf for each row the place of its template in {@code templates}; kept
@@ -35,6 +37,11 @@ public final class Layout {
     this.templateOf = templateOf;
     this.templates = templates;
     this.always = always;
+    int columns = 0;
+    for (Template template : templates) {
+      columns = Math.max(columns, template.columnsEnd());
+    }
+    this.sums = new AtomicReferenceArray<>(columns);
   }
 
   /** Columns of which each of these templates has exactly one value, by number. */
@@ -76,11 +83,7 @@ public final class Layout {
     for (char template : templateOf) {
       rowsOf[template]++;
     }
-    int columns = 0;
-    for (Template template : templates) {
-      columns = Math.max(columns, template.columnsEnd());
-    }
-    int[] totals = new int[columns];
+    int[] totals = new int[sums.length()];
     for (int i = 0; i < templates.length; i++) {
       if (rowsOf[i] > 0) {
         templates[i].addTo(totals, rowsOf[i]);
@@ -202,10 +205,13 @@ public final class Layout {
   }
 
   private Sums of(int column) {
+    if (column >= sums.length()) {
+      return sum(column); // of which there is no value
+    }
     Sums found = sums.get(column);
     if (found == null) {
       found = sum(column);
-      sums.put(column, found);
+      sums.set(column, found);
     }
     return found;
   }

@@ -34,6 +34,17 @@ public final class Shredder {
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
 
+  /** By byte: whether it stands in numbers, true, false or null. */
+  private static final boolean[] SCALAR = scalar();
+
+  private static boolean[] scalar() {
+    boolean[] scalar = new boolean[128];
+    for (char c : "0123456789abcdefghijklmnopqrstuvwxyz-+.E".toCharArray()) {
+      scalar[c] = true;
+    }
+    return scalar;
+  }
+
   private byte[] skeleton = new byte[1024];
   private int skeletonBytes;
   private int[] starts = new int[64];
@@ -203,12 +214,7 @@ public final class Shredder {
   }
 
   private static boolean isScalar(byte c) {
-    return (c >= '0' && c <= '9')
-        || (c >= 'a' && c <= 'z')
-        || c == '-'
-        || c == '+'
-        || c == '.'
-        || c == 'E';
+    return c >= 0 && SCALAR[c];
   }
 
   private void value(int from, int to) {

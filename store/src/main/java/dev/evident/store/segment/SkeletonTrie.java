@@ -69,7 +69,7 @@ final class SkeletonTrie {
           kind[edge] == END
               ? behind == end
               : behind < end && Shredder.beginsValue(b[behind], kind[edge]);
-      if (fits && Arrays.equals(pieces, from[edge], to[edge], b, p, behind)) {
+      if (fits && Words.equal(pieces, from[edge], to[edge], b, p)) {
         if (i > 0) {
           System.arraycopy(all, 0, all, 1, i);
           all[0] = edge;

@@ -36,6 +36,19 @@ public final class TokenDictionary {
     }
 
     @Override
+    public int runShift() {
+      return Integer.SIZE - 1;
+    }
+
+    @Override
+    public Run run(int code) {
+      if (code < 0 || code >= size) {
+        throw new IndexOutOfBoundsException("code " + code + " of " + size);
+      }
+      return new Run(arena, starts, 0, false);
+    }
+
+    @Override
     public int find(byte[] token, int from, int to) {
       long hash = Hashing.hash(token, from, to, seed);
       int mask = slots.length - 1;
@@ -45,15 +58,17 @@ public final class TokenDictionary {
         if (code < 0) {
           return NONE;
         }
-        if (code < size && is(found, hash) && equal(code, token, from, to)) {
+        if (code < size
+            && is(found, hash)
+            && equal(arena, starts[code], starts[code + 1], token, from, to)) {
           return code;
         }
       }
     }
+  }
 
-    private boolean equal(int code, byte[] b, int from, int to) {
-      return Arrays.equals(arena, starts[code], starts[code + 1], b, from, to);
-    }
+  private static boolean equal(byte[] a, int begin, int end, byte[] b, int from, int to) {
+    return end - begin == to - from && Words.equal(a, begin, end, b, from);
   }
 
   private static boolean is(long slot, long hash) {
@@ -93,8 +108,7 @@ public final class TokenDictionary {
     int slot = (int) hash & mask;
     for (; slots[slot] != 0; slot = (slot + 1) & mask) {
       int code = (int) slots[slot] - 1;
-      if (is(slots[slot], hash)
-          && Arrays.equals(arena, starts[code], starts[code + 1], b, from, to)) {
+      if (is(slots[slot], hash) && equal(arena, starts[code], starts[code + 1], b, from, to)) {
         return code;
       }
     }

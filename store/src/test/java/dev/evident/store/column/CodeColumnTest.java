@@ -149,6 +149,17 @@ class CodeColumnTest {
       }
 
       @Override
+      public int runShift() {
+        return 0;
+      }
+
+      @Override
+      public Run run(int code) {
+        byte[] text = Integer.toString(code).getBytes(StandardCharsets.UTF_8);
+        return new Run(text, new int[] {0, text.length}, code, false);
+      }
+
+      @Override
       public int find(byte[] token, int from, int to) {
         String text = new String(token, from, to - from, StandardCharsets.UTF_8);
         return text.equals("x") ? NONE : Integer.parseInt(text);

@@ -7,6 +7,7 @@ import dev.evident.log.disk.Disk;
 import dev.evident.log.keys.FileCipher;
 import dev.evident.store.live.OpenSegment;
 import dev.evident.store.segment.Assembly;
+import dev.evident.store.segment.BlockAssembly;
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Places;
 import dev.evident.store.segment.Segment;
@@ -105,6 +106,36 @@ final class Sealing {
       }
     }
     assertThat(i).isEqualTo(records.size());
+    assertComesBackInBlocks(segment, records, 1);
+    assertComesBackInBlocks(segment, records, 7);
+  }
+
+  /** The same by whole blocks; of several rows one is asked for, from another one on each time. */
+  private static void assertComesBackInBlocks(Segment segment, List<byte[]> records, int step)
+      throws IOException {
+    BlockAssembly assembly = new BlockAssembly();
+    Bytes out = new Bytes(16);
+    int first = 0;
+    for (int b = 0; b < segment.blockCount() && first < records.size(); b++) {
+      Segment.Block block = segment.block(b);
+      int begin = b * (step - 1) % block.rows();
+      assembly.open(segment, block, begin);
+      for (int row = begin; row < block.rows() && first + row < records.size(); row += step) {
+        byte[] record = records.get(first + row);
+        for (int s = 0; s < Math.max(1, RawRecord.segments(record, 0)); s++) {
+          out.clear();
+          if (s == 0) {
+            assembly.first(row, out);
+          } else {
+            assembly.personal(row, out);
+          }
+          int from = RawRecord.from(record, 0, s);
+          assertThat(out.toArray())
+              .isEqualTo(Arrays.copyOfRange(record, from, RawRecord.to(record, from)));
+        }
+      }
+      first += block.rows();
+    }
   }
 
   private static void assertRecord(

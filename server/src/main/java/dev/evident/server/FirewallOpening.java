@@ -1,0 +1,53 @@
+package dev.evident.server;
+
+import dev.evident.codec.Names;
+import dev.evident.firewall.Firewall;
+import dev.evident.firewall.FirewallMode;
+import dev.evident.log.KeySource;
+import dev.evident.log.disk.Disk;
+import dev.evident.log.disk.StartRefused;
+import dev.evident.log.keys.FirewallKeyFile;
+import dev.evident.log.keys.KeyEncryptionKey;
+import dev.evident.server.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the secrets firewall of a configuration, with its key from the data directory. */
+final class FirewallOpening {
+  private FirewallOpening() {}
+
+  static Firewall open(Config config, Names names, Disk disk, KeySource kek, SecureRandom random)
+      throws IOException, StartRefused {
+    Map<Integer, FirewallMode> modes = new HashMap<>();
+    for (Map.Entry<String, FirewallMode> one : config.firewall().streams().entrySet()) {
+      int number = names.streamNumber(one.getKey());
+      if (number == Names.UNKNOWN) {
+        throw new StartRefused(
+            "firewall.streams names the stream "
+                + one.getKey()
+                + ", which does not exist; add it to streams");
+      }
+      modes.put(number, one.getValue());
+    }
+    Path file = config.data().directory().resolve("keys").resolve(FirewallKeyFile.FILE);
+    byte[] key = FirewallKeyFile.readOrMake(disk, file, kek.get(false), random);
+    return new Firewall(
+        config.firewall().rules(), config.firewall().paths(), config.firewall().mode(), modes, key);
+  }
+
+  /** Asks a source once: behind it may be a device. For one thread. */
+  static KeySource once(KeySource source) {
+    List<KeyEncryptionKey> known = new ArrayList<>(1);
+    return mayMake -> {
+      if (known.isEmpty()) {
+        known.add(source.get(mayMake));
+      }
+      return known.getFirst();
+    };
+  }
+}
