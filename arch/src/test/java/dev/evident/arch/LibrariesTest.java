@@ -28,6 +28,7 @@ class LibrariesTest {
           io.prometheus           | server
           ch.qos.logback          | server cli
           com.nimbusds            | auth.oidc
+          software.amazon         | server
           java.net.http           | client cli log.verify log.keys auth.oidc
           java.util.logging       |
           java.sql                |

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Show events as they come: a table on a terminal, NDJSON elsewhere. Goes on by itself when"
-            + " the connection breaks; Ctrl-C ends it.",
+            + " the connection breaks; Ctrl-C ends it (exit code 130).",
     footer = {
       "",
       "For example: evident tail 'outcome:(denied failure)'",

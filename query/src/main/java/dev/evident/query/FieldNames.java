@@ -50,6 +50,9 @@ final class FieldNames {
 
   private static String unknown(String name) {
     List<String> nearest = nearest(name);
+    if (nearest.isEmpty()) {
+      nearest = nearestBelow(name);
+    }
     String hint =
         !nearest.isEmpty()
             ? "did you mean " + String.join(" or ", nearest) + "?"
@@ -93,6 +96,22 @@ final class FieldNames {
       }
     }
     return nearest.size() > 3 ? nearest.subList(0, 3) : nearest;
+  }
+
+  /** Paths below a member that takes any, when only that member's name is misspelt. */
+  private static List<String> nearestBelow(String name) {
+    List<String> free =
+        Field.names().stream().filter(known -> Field.named(known + ".x").isPresent()).toList();
+    List<String> nearest = new ArrayList<>();
+    for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+      String head = name.substring(0, dot).toLowerCase(Locale.ROOT);
+      for (String known : free) {
+        if (head.length() <= COMPARED_CHARS_MAX && distance(head, known) <= head.length() / 4) {
+          nearest.add(shortened(known + name.substring(dot)));
+        }
+      }
+    }
+    return nearest;
   }
 
   /** Letters to put in, take out, replace or swap with the neighbour (optimal string alignment). */

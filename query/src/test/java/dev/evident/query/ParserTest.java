@@ -16,6 +16,8 @@ class ParserTest {
     assertThat(column("acion:a")).contains("did you mean action?");
     assertThat(column("ip:10.0.0.1")).contains("did you mean origin.ip?");
     assertThat(column("actor.nmae:a")).contains("did you mean actor.name?");
+    assertThat(column("parametrs.amount:1")).contains("did you mean parameters.amount?");
+    assertThat(column("source.rwa.verb:get")).contains("did you mean source.raw.verb?");
     assertThat(column("email:a")).contains("did you mean actor.email?");
     assertThat(column("actor.favourite_colour:a"))
         .contains("under parameters, as parameters.actor.favourite_colour");

@@ -12,7 +12,9 @@ final class AccessLog implements AccessListener {
   @Override
   public void happened(AccessAct act) {
     if (act.act() == AccessAct.Act.ADMIN_KEY_USED) {
-      LOG.debug("{}", line(act)); // every command on this machine is one
+      if (LOG.isDebugEnabled()) { // every request of the local command line is one
+        LOG.debug("{}", line(act));
+      }
     } else {
       LOG.info("{}", line(act));
     }

@@ -179,8 +179,7 @@ public final class EvidentServer implements AutoCloseable {
     store.attach(log);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
-    metrics.watch(store);
-    metrics.watch(integrity);
+    metrics.watch(store::status, integrity);
     Streams streams =
         new Streams(
             catalog,
@@ -199,11 +198,7 @@ public final class EvidentServer implements AutoCloseable {
             random,
             Runtime.getRuntime().maxMemory() / ADMISSION_HEAP_PART,
             new StorePace(log, store));
-    ScanLimits scans =
-        new ScanLimits(
-            config.query().groupsMax(),
-            ScanLimits.DEFAULT.rowsMax(),
-            ScanLimits.DEFAULT.memoryBytesMax());
+    ScanLimits scans = ScanLimits.DEFAULT.withGroups(config.query().groupsMax());
     Search search = new StoreSearch(log, store, scans);
     AuditLog audit = new AuditLog(engine::admitOwn, clock, random);
     metrics.watch(audit);
@@ -358,15 +353,19 @@ public final class EvidentServer implements AutoCloseable {
       return KeyWrap.NONE;
     }
     Config.Wrap wrap = config.keys().wrap().get();
-    String secret = KeyEncryptionKeys.secret(disk, wrap.secretFile());
     String device = wrap.device();
+    if (device.startsWith(AwsKmsWrap.PREFIX)) {
+      return AwsKmsWrap.of(device);
+    }
+    String secret = KeyEncryptionKeys.secret(disk, wrap.secretFile().orElseThrow());
+    String key = wrap.key().orElseThrow();
     if (device.startsWith(VAULT)) {
-      return new VaultWrap(device.substring(VAULT.length()), wrap.key(), secret);
+      return new VaultWrap(device.substring(VAULT.length()), key, secret);
     }
     int slot = device.indexOf("?slot=");
     String library = device.substring(PKCS11.length(), slot < 0 ? device.length() : slot);
     int number = slot < 0 ? 0 : Integer.parseInt(device.substring(slot + "?slot=".length()));
-    return Pkcs11Wrap.open(Path.of(library), number, wrap.key(), secret.toCharArray(), random);
+    return Pkcs11Wrap.open(Path.of(library), number, key, secret.toCharArray(), random);
   }
 
   /** Where the key-encryption key is kept unless the configuration gives it itself. */

@@ -2,7 +2,6 @@ package dev.evident.server;
 
 import dev.evident.engine.Admitted;
 import dev.evident.engine.IntegritySource;
-import dev.evident.engine.IntegritySource.Result;
 import dev.evident.engine.audit.AuditLog;
 import dev.evident.engine.search.SearchListener;
 import dev.evident.engine.search.SearchRefused;
@@ -18,7 +17,6 @@ import dev.evident.log.LogListener;
 import dev.evident.log.Published;
 import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
-import dev.evident.store.Store;
 import dev.evident.store.StoreStatus;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -31,9 +29,8 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
+import java.util.function.Supplier;
 
 /** What the server counts, in the Prometheus text format. Thread-safe. */
 final class Metrics implements LogListener, SearchListener {
@@ -166,62 +163,9 @@ final class Metrics implements LogListener, SearchListener {
         .register(registry);
   }
 
-  /** Adds the state of the store at each scrape. */
-  void watch(Store store) {
-    storeGauge(
-        "searchable_records", "The records below are searchable", store, StoreStatus::searchable);
-    storeGauge("sealed_records", "The records below are sealed", store, StoreStatus::sealed);
-    storeGauge(
-        "live_records", "Records in memory, not sealed yet", store, StoreStatus::liveRecords);
-    storeGauge("live_bytes", "Bytes of these records", store, StoreStatus::liveBytes);
-    storeGauge("segments", "Segment files", store, StoreStatus::segments);
-    storeGauge("sealed_bytes", "Bytes of the segment files", store, StoreStatus::sealedBytes);
-    storeGauge("damaged_segments", "Segments with a problem", store, StoreStatus::damaged);
-    storeGauge(
-        "busy", "1 while records are sealed or segments merged", store, s -> s.busy() ? 1 : 0);
-    storeCounter("seal_failures", "Times that sealing failed", store, StoreStatus::sealFailures);
-    storeCounter("merge_failures", "Times that merging failed", store, StoreStatus::mergeFailures);
-  }
-
-  private void storeGauge(String name, String help, Store store, ToLongFunction<StoreStatus> of) {
-    GaugeWithCallback.builder()
-        .name("evident_store_" + name)
-        .help(help)
-        .callback(gauge -> gauge.call((double) of.applyAsLong(store.status())))
-        .register(registry);
-  }
-
-  private void storeCounter(String name, String help, Store store, ToLongFunction<StoreStatus> of) {
-    CounterWithCallback.builder()
-        .name("evident_store_" + name)
-        .help(help)
-        .callback(counter -> counter.call((double) of.applyAsLong(store.status())))
-        .register(registry);
-  }
-
-  /** Adds what is known of the segments at each scrape. */
-  void watch(IntegritySource source) {
-    GaugeWithCallback.builder()
-        .name("evident_segments")
-        .help("Sealed segments by what their last verification said")
-        .labelNames("result")
-        .callback(gauge -> {
-          var segments = source.segments();
-          gauge.call((double) IntegrityRoutes.count(segments, Result.Verified.class), "verified");
-          gauge.call(
-              (double) IntegrityRoutes.count(segments, Result.Unverified.class), "unverified");
-          gauge.call((double) IntegrityRoutes.count(segments, Result.Damaged.class), "damaged");
-        })
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("evident_segments_oldest_verification_seconds")
-        .help("When the segment was verified whose verification is the oldest, since 1970")
-        .callback(gauge ->
-            source.segments().stream()
-                .flatMap(segment -> segment.lastVerified().stream())
-                .min(Comparator.naturalOrder())
-                .ifPresent(oldest -> gauge.call((double) oldest.getEpochSecond())))
-        .register(registry);
+  /** Adds the state of the store and of its segments at each scrape. */
+  void watch(Supplier<StoreStatus> store, IntegritySource source) {
+    registry.register(new StoreMetrics(store, source));
   }
 
   /** Adds what the secrets firewall found, by rule. */

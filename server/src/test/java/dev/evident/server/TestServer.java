@@ -38,6 +38,7 @@ final class TestServer implements AutoCloseable {
 
   private final Path directory;
   private final boolean keepsAccount;
+  private final InstantSource clock;
   private final List<String> settings = new ArrayList<>();
   private final HttpClient http1 = client(HttpClient.Version.HTTP_1_1);
   private final HttpClient http2 = client(HttpClient.Version.HTTP_2);
@@ -47,11 +48,17 @@ final class TestServer implements AutoCloseable {
 
   /** A server whose log holds only what the test sends. */
   TestServer(Path directory, String... settings) {
-    this(directory, false, settings);
+    this(directory, InstantSource.system(), false, settings);
   }
 
-  private TestServer(Path directory, boolean keepsAccount, String... settings) {
+  TestServer(Path directory, InstantSource clock, String... settings) {
+    this(directory, clock, false, settings);
+  }
+
+  private TestServer(
+      Path directory, InstantSource clock, boolean keepsAccount, String... settings) {
     this.directory = directory;
+    this.clock = clock;
     this.keepsAccount = keepsAccount;
     this.settings.addAll(List.of(settings));
     start();
@@ -59,7 +66,7 @@ final class TestServer implements AutoCloseable {
 
   /** A server that records what is done with it, as every real one does. */
   static TestServer keepingAccount(Path directory, String... settings) {
-    return new TestServer(directory, true, settings);
+    return new TestServer(directory, InstantSource.system(), true, settings);
   }
 
   private static HttpClient client(HttpClient.Version version) {
@@ -91,7 +98,7 @@ final class TestServer implements AutoCloseable {
       server =
           EvidentServer.start(
               config(directory, settings),
-              InstantSource.system(),
+              clock,
               new SecureRandom(),
               failure -> {
                 throw new AssertionError("the log failed", failure);

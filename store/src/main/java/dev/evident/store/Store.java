@@ -371,7 +371,10 @@ public final class Store implements SealedRecords, Closeable {
     return new StoreCheck(directory, disk, files, state.sealed()).run();
   }
 
-  /** Ends the threads; a file in work is finished. What is sealed can still be read. */
+  /**
+   * Ends the threads; a file in work is finished, also when the caller is interrupted: whoever
+   * closed or deleted files under a seal would make it fail. What is sealed can still be read.
+   */
   public void stop() {
     state.stop();
     Workers w;
@@ -381,13 +384,31 @@ public final class Store implements SealedRecords, Closeable {
     if (w == null) {
       return;
     }
-    try {
-      w.appender().close();
-      w.sealer().close();
-      w.compactor().close();
-      w.scrubber().close();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    for (Worker one :
+        List.<Worker>of(
+            w.appender()::close, w.sealer()::close, w.compactor()::close, w.scrubber()::close)) {
+      interrupted |= end(one);
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Worker {
+    void close() throws InterruptedException;
+  }
+
+  /** Waits for the end of a worker; returns whether the caller was interrupted meanwhile. */
+  private static boolean end(Worker worker) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        worker.close();
+        return interrupted;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
     }
   }
 

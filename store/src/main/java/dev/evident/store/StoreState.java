@@ -55,6 +55,9 @@ final class StoreState {
   private volatile SealedSet sealed;
   private volatile View view;
   private volatile boolean closing;
+  // Whether nobody works here any more: while a seal is finished it may read segments that a merge
+  // replaced.
+  private volatile boolean ended;
   // All below is guarded by lock.
   private final Map<Long, Live> live = new LinkedHashMap<>(); // by first index
   private final Deque<Window> full = new ArrayDeque<>();
@@ -322,7 +325,7 @@ final class StoreState {
       try {
         long now = System.nanoTime();
         for (Retired one : List.copyOf(retired)) {
-          if (one.dueNanos() - now > 0 && !closing) {
+          if (one.dueNanos() - now > 0 && !ended) {
             there.remove(one.segment().entry().number());
           } else {
             retired.remove(one);
@@ -358,10 +361,11 @@ final class StoreState {
     return found;
   }
 
-  /** Closes every file. */
+  /** Closes every file; whoever worked here must have ended. */
   void close() throws IOException {
     IOException failure = null;
     closing = true;
+    ended = true;
     if (Files.isDirectory(store)) {
       sweep();
     }

@@ -8,11 +8,14 @@ import dev.evident.log.disk.StartRefused;
 import dev.evident.store.StoreLogs.Running;
 import dev.evident.store.scan.View;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,10 @@ class StoreFaultsTest {
       StoreLogs.CONFIG.withMerges(2, 1_000_000, Duration.ZERO);
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-01T12:00:00Z"));
+
+  /** Of every event: its message, its action, a name and a token. */
+  private static final List<String> PLAIN =
+      List.of("made with number", "a.do1", "\"actor\"", "\"received\"");
 
   @TempDir Path root;
 
@@ -70,7 +77,9 @@ class StoreFaultsTest {
       disk.cut();
     }
     try {
+      assertThat(readable(data)).as("files with plain text, half made ones too").isEmpty();
       check(data, all);
+      assertThat(readable(data)).as("files with plain text").isEmpty();
     } catch (AssertionError | Exception e) {
       throw new AssertionError("after " + fault + " at act " + n + " (" + disk.hit() + ")", e);
     }
@@ -103,6 +112,20 @@ class StoreFaultsTest {
       assertThat(running.store.status().troubles()).isEmpty();
     }
     assertThat(StoreLogs.fsck(data)).isEmpty();
+  }
+
+  /** Files in which a part of an event stands as it was sent. */
+  private static List<Path> readable(Path data) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (var all = Files.walk(data)) {
+      for (Path path : all.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(path, StandardCharsets.ISO_8859_1);
+        if (PLAIN.stream().anyMatch(text::contains)) {
+          found.add(path);
+        }
+      }
+    }
+    return found;
   }
 
   static void copy(Path from, Path to) throws IOException {

@@ -1,6 +1,5 @@
 package dev.evident.engine.search;
 
-import dev.evident.codec.RecordFields;
 import dev.evident.engine.access.Asker;
 import dev.evident.engine.access.Scope;
 import dev.evident.engine.access.Scopes;
@@ -8,12 +7,9 @@ import dev.evident.engine.access.Seen;
 import dev.evident.model.Filter;
 import dev.evident.model.Pipe;
 import dev.evident.model.Query;
-import dev.evident.query.Answer;
 import dev.evident.store.scan.Cancel;
 import dev.evident.store.scan.EventsAnswer;
 import dev.evident.store.scan.EventsRequest;
-import dev.evident.store.scan.Order;
-import dev.evident.store.scan.Position;
 import dev.evident.store.scan.QueryPool;
 import dev.evident.store.scan.QueueFull;
 import dev.evident.store.scan.ScanStopped;
@@ -33,11 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * (one virtual thread per request). {@link #close} refuses what waits and what comes.
  */
 public final class Searches implements AutoCloseable {
-  /** A page of the largest records must fit a small heap, some pages at one time. */
-  public static final long PAGE_BYTES_MAX = 8L << 20;
-
-  private static final int MILLISECOND = 1_000_000;
-
   private final Search search;
   private final Scopes scopes;
   private final SearchLimits limits;
@@ -125,13 +116,7 @@ public final class Searches implements AutoCloseable {
                   + bytes
                   + " bytes; narrow the query, or sort by time or index, which need none");
       case EventsAnswer.Page found ->
-          page(
-              scope,
-              request,
-              cut(found, request, moment),
-              hash,
-              moment,
-              cursor.map(Cursor::given).orElse(0L));
+          page(scope, request, found, hash, moment, cursor.map(Cursor::given).orElse(0L));
     };
   }
 
@@ -284,56 +269,6 @@ public final class Searches implements AutoCloseable {
     return missing.isEmpty() || scope.isEverything()
         ? missing
         : List.of(new Unreadable("", 0, Math.max(0, moment.size() - 1), ""));
-  }
-
-  /** The same, ending at the bytes that a page may have, but not before its first event. */
-  private static EventsAnswer.Page cut(
-      EventsAnswer.Page found, EventsRequest request, Moment moment) {
-    long bytes = 0;
-    for (int i = 0; i < found.hits().size(); i++) {
-      bytes += found.hits().get(i).record().length;
-      if (bytes > PAGE_BYTES_MAX && i > 0) {
-        int count = i;
-        return new EventsAnswer.Page(
-            found.hits().subList(0, count),
-            found.fields().map(t -> new Answer.Table(t.columns(), t.rows().subList(0, count))),
-            Optional.of(place(found.hits().get(count - 1), request, moment, count)),
-            found.total(),
-            found.missing());
-      }
-    }
-    return found;
-  }
-
-  private static Position place(
-      EventsAnswer.Hit last, EventsRequest request, Moment moment, int count) {
-    List<Pipe> pipes = request.query().pipes();
-    if (!pipes.stream().allMatch(Pipe.Fields.class::isInstance)) {
-      int before = request.after().map(Searches::skipped).orElse(0);
-      return new Position.Skip(moment.size(), before + count);
-    }
-    return behind(last, request.order(), moment.size());
-  }
-
-  /** Where a page goes on in the order of the log or of time. */
-  static Position behind(EventsAnswer.Hit last, Order order, long size) {
-    return switch (order) {
-      case INDEX_ASC, INDEX_DESC -> new Position.Behind(size, 0, 0, last.index());
-      case TIME_ASC, TIME_DESC -> {
-        RecordFields fields = new RecordFields();
-        fields.read(last.record(), 0, last.record().length);
-        int nanos = fields.timeNanos();
-        yield new Position.Behind(
-            size,
-            1_000 * fields.timeSeconds() + nanos / MILLISECOND,
-            nanos % MILLISECOND,
-            last.index());
-      }
-    };
-  }
-
-  private static int skipped(Position after) {
-    return after instanceof Position.Skip(_, int rows) ? rows : 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.evident.engine.search;
 
+import dev.evident.codec.RecordFields;
 import dev.evident.engine.access.Scope;
 import dev.evident.model.Field;
 import dev.evident.model.Filter;
@@ -40,6 +41,7 @@ final class ViewScan {
   private static final int VALUE_BYTES = 96;
 
   private static final int RECORD_BYTES = 128;
+  private static final int MILLISECOND = 1_000_000;
 
   private final Search search;
   private final Scope scope;
@@ -80,7 +82,8 @@ final class ViewScan {
         asked.order(),
         asked.after(),
         (seen, flat) -> {
-          if (hits.size() == asked.limit() || bytes[0] > Searches.PAGE_BYTES_MAX) {
+          boolean full = bytes[0] + seen.length > search.limits().pageBytesMax();
+          if (hits.size() == asked.limit() || (full && !hits.isEmpty())) {
             more[0] = true;
             return false;
           }
@@ -94,9 +97,26 @@ final class ViewScan {
             : new Total(hits.size() + (more[0] ? 1 : 0), false);
     Optional<Position> next =
         more[0]
-            ? Optional.of(Searches.behind(hits.getLast(), asked.order(), moment.size()))
+            ? Optional.of(position(hits.getLast(), asked.order(), moment.size()))
             : Optional.empty();
     return ScopedSearch.page(asked.query(), hits, next, total, missing);
+  }
+
+  /** Where a page goes on in the order of the log or of time. */
+  private static Position position(EventsAnswer.Hit last, Order order, long size) {
+    return switch (order) {
+      case INDEX_ASC, INDEX_DESC -> new Position.Behind(size, 0, 0, last.index());
+      case TIME_ASC, TIME_DESC -> {
+        RecordFields fields = new RecordFields();
+        fields.read(last.record(), 0, last.record().length);
+        int nanos = fields.timeNanos();
+        yield new Position.Behind(
+            size,
+            1_000 * fields.timeSeconds() + nanos / MILLISECOND,
+            nanos % MILLISECOND,
+            last.index());
+      }
+    };
   }
 
   private long count(Filter filter) throws IOException, ScanStopped {

@@ -104,7 +104,7 @@ final class World implements AutoCloseable {
             random,
             256L << 20,
             Pace.FREE);
-    ScanLimits scans = new ScanLimits(GROUPS_MAX, 10_000, 64L << 20);
+    ScanLimits scans = new ScanLimits(GROUPS_MAX, 10_000, 64L << 20, ScanLimits.PAGE_BYTES_MAX);
     searches =
         new Searches(
             new StoreSearch(log, store, scans),

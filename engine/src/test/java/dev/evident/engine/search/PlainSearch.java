@@ -34,8 +34,10 @@ public final class PlainSearch implements Search {
 
   private final EvidentLog log;
   private final int groupsMax;
+  private final long pageBytesMax;
 
-  public PlainSearch(EvidentLog log, int groupsMax) {
+  public PlainSearch(EvidentLog log, int groupsMax, long pageBytesMax) {
+    this.pageBytesMax = pageBytesMax;
     this.log = log;
     this.groupsMax = groupsMax;
   }
@@ -52,10 +54,17 @@ public final class PlainSearch implements Search {
     Query ordered = ordered(request.query(), request.order());
     List<Long> rows = indexes(new Reference(moment.now(), groupsMax).answer(ordered, found));
     int from = request.after().map(after -> behind(after, rows)).orElse(0);
-    int to = Math.min(rows.size(), from + request.limit());
+    int to = from;
+    long bytes = 0;
     List<EventsAnswer.Hit> hits = new ArrayList<>();
-    for (long index : rows.subList(from, to)) {
-      hits.add(new EventsAnswer.Hit(index, whole(log.record(index))));
+    for (long index : rows.subList(from, Math.min(rows.size(), from + request.limit()))) {
+      byte[] record = whole(log.record(index));
+      bytes += record.length;
+      if (bytes > pageBytesMax && !hits.isEmpty()) {
+        break;
+      }
+      hits.add(new EventsAnswer.Hit(index, record));
+      to++;
     }
     boolean plain = request.query().pipes().stream().allMatch(Pipe.Fields.class::isInstance);
     Optional<Position> next =

@@ -11,8 +11,8 @@ class PlainSearchTest extends SearchContract {
   }
 
   @Override
-  Search open(EvidentLog log, int groupsMax) {
-    return new PlainSearch(log, groupsMax);
+  Search open(EvidentLog log, int groupsMax, long pageBytesMax) {
+    return new PlainSearch(log, groupsMax, pageBytesMax);
   }
 
   @Override

@@ -42,6 +42,7 @@ abstract class SearchContract {
   private static final long SEED = 20_261_122;
   private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
   private static final int GROUPS_MAX = 200;
+  private static final long PAGE_BYTES_MAX = 50_000; // some of the pages end early
   private static final int ROUNDS = 120;
 
   @TempDir Path directory;
@@ -54,7 +55,7 @@ abstract class SearchContract {
   abstract SealedSource sealed(Path directory) throws Exception;
 
   /** The one to be tested; it sees the log's events, also those that come later. */
-  abstract Search open(EvidentLog log, int groupsMax) throws Exception;
+  abstract Search open(EvidentLog log, int groupsMax, long pageBytesMax) throws Exception;
 
   /** Ends what {@link #open} began; the log is closed afterwards. */
   abstract void close() throws Exception;
@@ -62,7 +63,7 @@ abstract class SearchContract {
   @BeforeEach
   void start() throws Exception {
     engine = new TestEngine(directory, new RealDisk(), sealed(directory));
-    search = open(engine.log(), GROUPS_MAX);
+    search = open(engine.log(), GROUPS_MAX, PAGE_BYTES_MAX);
   }
 
   @AfterEach

@@ -14,11 +14,9 @@ import dev.evident.store.scan.Cancel;
 import dev.evident.store.scan.EventsAnswer;
 import dev.evident.store.scan.EventsRequest;
 import dev.evident.store.scan.Order;
-import dev.evident.store.scan.Position;
 import dev.evident.store.scan.ScanStopped;
 import dev.evident.store.scan.StatsAnswer;
 import dev.evident.store.scan.Total;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -177,51 +175,6 @@ class SearchesTest {
           .isEqualTo(SearchRefused.Reason.UNSUITABLE);
       assertThatThrownBy(() -> searches.stats(table, Asker.local("a"), searches.deadline()))
           .hasMessageContaining("more than 3 rows");
-    }
-  }
-
-  @Test
-  void aPageEndsAtItsBytesAndTheNextGoesOnBehindItsLastEvent() throws Exception {
-    byte[] record =
-        ("{\"id\":\"e\",\"time\":\"2026-11-01T00:00:00.123456789Z\",\"received\":\"2026-11-01T00:00:00.000Z\",\"action\":\"a.b\",\"actor\":{\"type\":\"system\"},\"message\":\""
-                + "y".repeat(3 << 20)
-                + "\"}")
-            .getBytes(StandardCharsets.UTF_8);
-    List<Optional<Position>> asked = new ArrayList<>();
-    Search large =
-        new Search() {
-          @Override
-          public long size() {
-            return 10;
-          }
-
-          @Override
-          public EventsAnswer events(EventsRequest request, Moment moment, Cancel cancel) {
-            asked.add(request.after());
-            List<EventsAnswer.Hit> hits = new ArrayList<>();
-            for (long i = 9; i > 4; i--) {
-              hits.add(new EventsAnswer.Hit(i, record));
-            }
-            return new EventsAnswer.Page(
-                hits, Optional.empty(), Optional.empty(), new Total(5, true), List.of());
-          }
-
-          @Override
-          public StatsAnswer stats(Query query, Filter access, Moment moment, Cancel cancel) {
-            throw new AssertionError("not asked");
-          }
-        };
-    try (Searches searches = searches(large, SearchLimits.DEFAULT)) {
-      EventsPage first =
-          searches.events(question(ALL, Optional.empty()), Asker.local("a"), searches.deadline());
-      assertThat(first.events()).extracting(FoundEvent::index).containsExactly(9L, 8L);
-      searches.events(question(ALL, first.next()), Asker.local("a"), searches.deadline());
-      assertThat(asked.get(1)).contains(new Position.Behind(10, 1_793_491_200_123L, 456_789, 8));
-      Query top = QueryText.parse("* | top 5");
-      EventsPage ranked =
-          searches.events(question(top, Optional.empty()), Asker.local("a"), searches.deadline());
-      searches.events(question(top, ranked.next()), Asker.local("a"), searches.deadline());
-      assertThat(asked.get(3)).contains(new Position.Skip(10, 2));
     }
   }
 }

@@ -36,12 +36,10 @@ class StoreSearchTest extends SearchContract {
   }
 
   @Override
-  Search open(EvidentLog log, int groupsMax) {
+  Search open(EvidentLog log, int groupsMax, long pageBytesMax) {
     store.attach(log);
-    ScanLimits limits =
-        new ScanLimits(
-            groupsMax, ScanLimits.DEFAULT.rowsMax(), ScanLimits.DEFAULT.memoryBytesMax());
-    return new StoreSearch(log, store, limits);
+    return new StoreSearch(
+        log, store, ScanLimits.DEFAULT.withGroups(groupsMax).withPageBytes(pageBytesMax));
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be set. Made by {@link ConfigLoader}; a value that is there is valid.
@@ -209,31 +211,57 @@ public record Config(
   /**
    * A device or service that wraps the key-encryption key.
    *
-   * @param device {@code pkcs11:LIBRARY[?slot=N]} or {@code vault:ADDRESS}
-   * @param key what it calls its key
-   * @param secretFile holds the PIN or the token
+   * @param device {@code pkcs11:LIBRARY[?slot=N]}, {@code vault:ADDRESS} or {@code
+   *     aws-kms:ARN[?region=REGION][&endpoint=URL]}
+   * @param key what it calls its key; empty for AWS KMS, where the device says it
+   * @param secretFile holds the PIN or the token; empty for AWS KMS, which finds who asks by itself
    */
-  public record Wrap(String device, String key, Path secretFile) {
+  public record Wrap(String device, Optional<String> key, Optional<Path> secretFile) {
+    private static final String AWS_PARAMETER = "(region=[a-z0-9-]+|endpoint=https?://[^?#&]+)";
+    private static final Pattern AWS_KMS =
+        Pattern.compile(
+            "aws-kms:arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,256}"
+                + "(\\?"
+                + AWS_PARAMETER
+                + "(&"
+                + AWS_PARAMETER
+                + ")?)?");
+    private static final Pattern OTHERS =
+        Pattern.compile("pkcs11:[^?]+(\\?slot=[0-9]{1,4})?|vault:https?://[^?#]+");
+
     public Wrap {
       check(device);
+      if (key.isPresent() == isAws(device) || secretFile.isPresent() == isAws(device)) {
+        throw new IllegalArgumentException(
+            "keys.wrap-key and keys.wrap-secret-file belong to each keys.wrap but aws-kms");
+      }
+    }
+
+    private static boolean isAws(String device) {
+      return device.startsWith("aws-kms:");
     }
 
     private static void check(String device) {
-      if (!device.matches("pkcs11:[^?]+(\\?slot=[0-9]{1,4})?|vault:https?://[^?#]+")) {
+      if (!(isAws(device) ? AWS_KMS : OTHERS).matcher(device).matches()) {
         throw new IllegalArgumentException(
-            "keys.wrap must be pkcs11:LIBRARY, pkcs11:LIBRARY?slot=N or vault:ADDRESS, not '"
+            "keys.wrap must be pkcs11:LIBRARY, pkcs11:LIBRARY?slot=N, vault:ADDRESS or"
+                + " aws-kms:ARN[?region=REGION][&endpoint=URL], not '"
                 + device
                 + "'");
       }
     }
 
-    /** The device, when all three are there; whether some are missing is the loader's question. */
+    /** How many of the two other settings a device wants. */
+    static int others(String device) {
+      return isAws(device) ? 0 : 2;
+    }
+
+    /** The device, when all is there; whether some is missing is the loader's question. */
     static Optional<Wrap> of(
         Optional<String> device, Optional<String> key, Optional<Path> secretFile) {
       device.ifPresent(Wrap::check);
-      return device.isPresent() && key.isPresent() && secretFile.isPresent()
-          ? Optional.of(new Wrap(device.get(), key.get(), secretFile.get()))
-          : Optional.empty();
+      long given = Stream.of(key, secretFile).filter(Optional::isPresent).count();
+      return device.filter(one -> others(one) == given).map(one -> new Wrap(one, key, secretFile));
     }
   }
 

@@ -283,17 +283,23 @@ public final class ConfigLoader {
     return new Config.Store(v.integer(Key.STORE_CACHE_MIB), v.integer(Key.STORE_SCRUB_KIB));
   }
 
-  /** A device is named by three settings, or by none. */
+  /** A device is named by three settings, one of AWS by one; or there is none. */
   private void checkDevice(Map<Key, Setting> settings) {
     List<String> given =
         Stream.of(Key.KEYS_WRAP, Key.KEYS_WRAP_KEY, Key.KEYS_WRAP_SECRET_FILE)
             .flatMap(key -> Optional.ofNullable(settings.get(key)).stream())
             .map(Setting::source)
             .toList();
-    if (given.size() == 1 || given.size() == 2) {
+    Setting device = settings.get(Key.KEYS_WRAP);
+    int wanted =
+        device == null
+            ? 0
+            : 1 + Config.Wrap.others(device.values().stream().findFirst().orElse(""));
+    if (given.size() != wanted) {
       problems.add(
           String.join(" and ", given)
-              + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together");
+              + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together, and aws-kms"
+              + " goes alone");
     }
   }
 

@@ -260,7 +260,15 @@ class ConfigLoaderTest {
             load("keys: {wrap: 'pkcs11:/l.so?slot=2', wrap-key: k, wrap-secret-file: /run/pin}")
                 .keys()
                 .wrap())
-        .contains(new Config.Wrap("pkcs11:/l.so?slot=2", "k", Path.of("/run/pin")));
+        .contains(
+            new Config.Wrap(
+                "pkcs11:/l.so?slot=2", Optional.of("k"), Optional.of(Path.of("/run/pin"))));
+    String aws = "aws-kms:arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab";
+    for (String more :
+        List.of("", "?region=eu-west-1", "?region=eu-west-1&endpoint=https://kms.example.com")) {
+      assertThat(load("keys: {wrap: '" + aws + more + "'}").keys().wrap())
+          .contains(new Config.Wrap(aws + more, Optional.empty(), Optional.empty()));
+    }
   }
 
   @Test
@@ -273,6 +281,16 @@ class ConfigLoaderTest {
         .singleElement()
         .asString()
         .contains("keys.wrap must be pkcs11:LIBRARY");
+    assertThat(problems("keys: {wrap: 'aws-kms:alias/mine'}"))
+        .singleElement()
+        .asString()
+        .contains("aws-kms:ARN");
+    assertThat(
+            problems(
+                "keys: {wrap: 'aws-kms:arn:aws:kms:eu-central-1:111122223333:alias/a', wrap-key: k}"))
+        .singleElement()
+        .asString()
+        .contains("aws-kms goes alone");
     assertThat(
             problems(
                 "keys: {wrap: 'vault:https://v', wrap-key: k, wrap-secret-file: p, kek: '"

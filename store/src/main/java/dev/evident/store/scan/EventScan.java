@@ -90,8 +90,8 @@ final class EventScan {
     best.sort();
     List<EventsAnswer.Hit> hits = new ArrayList<>();
     int shown = 0;
-    while (shown < Math.min(best.size(), request.limit()) && !isPageFull()) {
-      addHit(best.index(shown), best.block(shown), best.row(shown), hits);
+    while (shown < Math.min(best.size(), request.limit())
+        && addHit(best.index(shown), best.block(shown), best.row(shown), hits)) {
       shown++;
     }
     Optional<Position> next = Optional.empty();
@@ -126,9 +126,8 @@ final class EventScan {
     }
     List<EventsAnswer.Hit> hits = new ArrayList<>();
     int at = Math.min(skip, taken.size());
-    while (at < Math.min(end, taken.size()) && !isPageFull()) {
-      Sorted.Entry entry = taken.get(at++);
-      addHit(entry.index(), entry.block(), entry.row(), hits);
+    while (at < Math.min(end, taken.size()) && addHit(taken.get(at), hits)) {
+      at++;
     }
     return page(
         hits,
@@ -159,7 +158,7 @@ final class EventScan {
     for (Sorted.Entry entry : taken) {
       byIndex.put(entry.index(), entry);
       List<EventsAnswer.Hit> hit = new ArrayList<>();
-      addHit(entry.index(), entry.block(), entry.row(), hit);
+      boolean _ = addHit(entry, hit);
       hit.forEach(one -> records.add(FlatRecord.read(one.index(), one.record())));
       // Taken apart a record takes several times its bytes.
       if (hitBytes > limits.memoryBytesMax() / FLAT_FACTOR) {
@@ -175,10 +174,6 @@ final class EventScan {
       }
     }
     return arranged;
-  }
-
-  private boolean isPageFull() {
-    return hitBytes > limits.memoryBytesMax();
   }
 
   /** Goes through the blocks until nothing better can come, or to the end for an exact total. */
@@ -257,18 +252,31 @@ final class EventScan {
     }
   }
 
-  private void addHit(long index, int place, int row, List<EventsAnswer.Hit> to)
+  private boolean addHit(Sorted.Entry entry, List<EventsAnswer.Hit> to) throws ScanStopped {
+    return addHit(entry.index(), entry.block(), entry.row(), to);
+  }
+
+  /**
+   * Puts a record together and adds it; one that cannot be read is noted instead.
+   *
+   * @return false when it was not added because the page would have too many bytes
+   */
+  private boolean addHit(long index, int place, int row, List<EventsAnswer.Hit> to)
       throws ScanStopped {
     cancel.check();
     Place at = blocks.get(place);
     try {
       record.clear();
       assembly.whole(at.part().segment().block(at.number()), row, record);
+      if (!to.isEmpty() && hitBytes + record.length() > limits.pageBytesMax()) {
+        return false;
+      }
       to.add(new EventsAnswer.Hit(index, record.toArray()));
       hitBytes += record.length();
     } catch (IOException e) {
       missing.add(at.part(), index, e);
     }
+    return true;
   }
 
   private EventsAnswer page(List<EventsAnswer.Hit> hits, Optional<Position> next) {

@@ -14,8 +14,8 @@ public sealed interface EventsAnswer {
   record Hit(long index, byte[] record) {}
 
   /**
-   * A page: of as many events as were asked for, or of fewer when these take too much memory; as
-   * long as there is a next page, there is more.
+   * A page: of as many events as were asked for, or of fewer when these have too many bytes ({@link
+   * ScanLimits#pageBytesMax}); as long as there is a next page, there is more.
    *
    * @param fields the named fields of each hit, when the query ends with {@code fields}
    * @param next where the next page begins; empty when there is none

@@ -78,7 +78,8 @@ public final class SealedSegment implements Segment, Closeable {
       all += blocks[i].rows();
     }
     this.rows = all;
-    this.terms = new TermIndex(new Partitions(), directory.termBlocks());
+    // Without a single term the directory says 0, and the index was written for one block.
+    this.terms = new TermIndex(new Partitions(), Math.max(1, directory.termBlocks()));
   }
 
   /**

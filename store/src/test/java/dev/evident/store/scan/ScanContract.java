@@ -113,7 +113,7 @@ abstract class ScanContract {
       String name = what + ", query " + i + ": " + QueryText.write(both);
       Answer expected = new Reference(NOW, groupsMax).answer(both, events);
       if (query.stats().isPresent()) {
-        ScanLimits limits = new ScanLimits(groupsMax, LIMITS.rowsMax(), LIMITS.memoryBytesMax());
+        ScanLimits limits = LIMITS.withGroups(groupsMax);
         StatsAnswer answer = new Scan(view, NOW, limits).stats(query, access, Cancel.never());
         switch (answer) {
           case StatsAnswer.Table table -> {
@@ -296,40 +296,87 @@ abstract class ScanContract {
   @Test
   void aPageBeyondTheLimitIsRefused() throws Exception {
     View view = view(records(1, 50), 2, new Random(1));
-    ScanLimits small = new ScanLimits(10, 20, 1_000);
+    ScanLimits small = new ScanLimits(10, 20, 1_000, 1_000);
     EventsRequest request = EventsRequest.newest(QueryText.parse("* | sort id"), 21);
     assertThat(new Scan(view, NOW, small).events(request, Cancel.never()))
         .isEqualTo(new EventsAnswer.TooManyRows(20));
   }
 
   @Test
-  void aPageEndsEarlyWhenItTakesTooMuchMemory() throws Exception {
-    List<Logged> records = records(2, 60);
-    View view = view(records, 2, new Random(1));
-    ScanLimits small = new ScanLimits(10, 1_000, 2_000);
-    for (String text : List.of("*", "* | sort index | top 50")) {
-      EventsRequest request = EventsRequest.newest(QueryText.parse(text), 100);
-      List<Long> found = new ArrayList<>();
-      int pages = 0;
-      while (true) {
-        EventsAnswer.Page page =
-            (EventsAnswer.Page) new Scan(view, NOW, small).events(request, Cancel.never());
-        page.hits().forEach(hit -> found.add(hit.index()));
-        pages++;
-        if (page.next().isEmpty()) {
-          break;
+  void aPageEndsAtItsBytesAndTheNextGoesOnBehindItsLastEvent() throws Exception {
+    int early = 0;
+    for (long seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      List<Logged> records = records(seed, 20 + random.nextInt(100));
+      View view = view(records, 1 + random.nextInt(3), random);
+      RandomQueries queries = new RandomQueries(seed);
+      for (int i = 0; i < 8; i++) {
+        Query query;
+        do {
+          query = queries.query();
+        } while (query.stats().isPresent());
+        boolean withPipes = i >= 4;
+        Query asked = withPipes ? query : Query.of(query.filter());
+        Order order = withPipes ? Order.TIME_DESC : Order.values()[i];
+        int limit = 1 + random.nextInt(60);
+        // From a page for each record on to pages that end at their limit.
+        long bytesMax = 1L << random.nextInt(15);
+        String name =
+            "seed %d, %s, %d bytes: %s".formatted(seed, order, bytesMax, QueryText.write(asked));
+        List<EventsAnswer.Page> pages = pages(view, asked, order, limit, bytesMax, name);
+        early += (int) pages.stream().filter(page -> page.hits().size() < limit).count() - 1;
+        List<Long> found =
+            pages.stream()
+                .flatMap(page -> page.hits().stream())
+                .map(EventsAnswer.Hit::index)
+                .toList();
+        assertThat(found)
+            .as(name)
+            .isEqualTo(withPipes ? indexes(asked, records) : ordered(asked, records, order));
+        Answer whole = new Reference(NOW, Reference.GROUPS_MAX).answer(asked, events(records));
+        if (whole instanceof Answer.Table(_, var rows)) {
+          List<Object> shown = new ArrayList<>();
+          pages.forEach(page -> shown.addAll(page.fields().orElseThrow().rows()));
+          assertThat(shown).as(name).isEqualTo(rows);
         }
-        request = request.after(page.next().get());
       }
-      assertThat(pages).isGreaterThan(3);
-      assertThat(found).isEqualTo(indexes(QueryText.parse(text), records));
+    }
+    assertThat(early).as("pages that ended early").isGreaterThan(500);
+  }
+
+  /** All pages; each has no more bytes than it may, and no fewer events than it could. */
+  private static List<EventsAnswer.Page> pages(
+      View view, Query query, Order order, int limit, long bytesMax, String name)
+      throws ScanStopped {
+    Scan scan = new Scan(view, NOW, LIMITS.withPageBytes(bytesMax));
+    EventsRequest request =
+        new EventsRequest(
+            query, new Filter.All(), order, Optional.empty(), limit, Total.Mode.ON_THE_WAY);
+    List<EventsAnswer.Page> pages = new ArrayList<>();
+    long before = 0;
+    while (true) {
+      EventsAnswer.Page page = (EventsAnswer.Page) scan.events(request, Cancel.never());
+      long bytes = page.hits().stream().mapToLong(hit -> hit.record().length).sum();
+      assertThat(bytes <= bytesMax || page.hits().size() == 1).as(name).isTrue();
+      if (!pages.isEmpty()) {
+        assertThat(page.hits()).as(name).isNotEmpty();
+        boolean wasFull = pages.getLast().hits().size() == limit;
+        long one = page.hits().getFirst().record().length;
+        assertThat(wasFull || before + one > bytesMax).as(name).isTrue();
+      }
+      pages.add(page);
+      before = bytes;
+      if (page.next().isEmpty()) {
+        return pages;
+      }
+      request = request.after(page.next().get());
     }
   }
 
   @Test
   void whatWouldTakeTooMuchMemoryIsRefused() throws Exception {
     View view = view(records(2, 60), 2, new Random(1));
-    Scan scan = new Scan(view, NOW, new ScanLimits(1_000, 1_000, 500));
+    Scan scan = new Scan(view, NOW, new ScanLimits(1_000, 1_000, 500, 500));
     assertThat(
             scan.stats(
                 QueryText.parse("* | count by id, action"), new Filter.All(), Cancel.never()))
