@@ -76,7 +76,7 @@ public final class Engine {
     this.log = log;
     this.limits = limits;
     this.streams = streams;
-    this.scopes = new Scopes(streams::catalog, pseudonyms);
+    this.scopes = new Scopes(streams::names, pseudonyms);
     this.personal = personal;
     this.filters = filters;
     this.clock = clock;

@@ -112,7 +112,7 @@ class SlowQueriesTest {
     searches =
         new Searches(
             search,
-            new Scopes(streams::catalog, new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
+            new Scopes(streams::names, new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
             limits,
             InstantSource.system(),
             new SearchListener() {

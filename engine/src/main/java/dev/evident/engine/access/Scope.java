@@ -1,6 +1,5 @@
 package dev.evident.engine.access;
 
-import dev.evident.engine.Catalog;
 import dev.evident.model.Field;
 import dev.evident.model.Filter;
 import dev.evident.model.Pipe;
@@ -36,14 +35,15 @@ public final class Scope {
   private boolean withoutOwn;
 
   /**
+   * @param streams all that there are
    * @param question only streams that it can be about are looked at, and {@link Access#OWN_STREAM}
    *     only when it is named: else whoever looks at everything would look at his own looking
    */
-  public Scope(Access access, Catalog catalog, Filter question, Pseudonyms pseudonyms) {
+  Scope(Access access, List<String> streams, Filter question, Pseudonyms pseudonyms) {
     this.pseudonyms = pseudonyms;
     Optional<String> only = onlyStream(question);
     boolean ownAsked = parts(question).stream().anyMatch(Scope::asksForOwn);
-    for (String stream : catalog.streams()) {
+    for (String stream : streams) {
       Optional<Reading> reading = access.reading(stream);
       boolean own = stream.equals(Access.OWN_STREAM);
       boolean asked = only.map(stream::equals).orElse(!own || ownAsked);

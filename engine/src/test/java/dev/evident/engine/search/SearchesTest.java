@@ -3,7 +3,6 @@ package dev.evident.engine.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.engine.Catalog;
 import dev.evident.engine.access.Asker;
 import dev.evident.engine.access.Pseudonyms;
 import dev.evident.engine.access.Scopes;
@@ -67,7 +66,7 @@ class SearchesTest {
     return new Searches(
         search,
         new Scopes(
-            () -> Catalog.empty().with(List.of("main"), List.of("default")),
+            () -> List.of("main"),
             new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
         limits,
         InstantSource.system(),
