@@ -21,15 +21,16 @@ class LibrariesTest {
           org.eclipse.jetty       | http
           org.snakeyaml           | server.config
           tools.jackson.databind  | engine receive client cli server log.verify
-          tools.jackson           | codec query engine receive client cli server log.verify log.keys
+          tools.jackson           | codec query engine auth receive client cli server log.verify log.keys
           org.bouncycastle        | cli
           info.picocli            | cli
           picocli                 | cli
           com.github.luben        | store http client receive
           io.prometheus           | server
           ch.qos.logback          | server cli
+          com.nimbusds            | auth.oidc
           software.amazon         | server
-          java.net.http           | client cli log.verify log.keys
+          java.net.http           | client cli log.verify log.keys auth.oidc
           java.util.logging       |
           java.sql                |
           sun                     |

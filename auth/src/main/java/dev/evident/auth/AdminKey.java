@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The one key of this release. What counts is {@code keys/admin.hash}; {@code admin.key} beside it
- * is a copy of the key itself for whoever works on this machine, and may be deleted once the key is
- * kept elsewhere. Immutable; any thread.
+ * The key of the local administrator: how everything begins, and the way in when the identity
+ * provider is away. What counts is {@code keys/admin.hash}; {@code admin.key} beside it is a copy
+ * of the key itself for whoever works on this machine, and may be deleted once the key is kept
+ * elsewhere. Immutable; any thread.
  */
 public final class AdminKey {
 
@@ -20,9 +21,9 @@ public final class AdminKey {
 
   private static final String HASH_DIRECTORY = "keys";
   private static final String HASH_FILE = "admin.hash";
-  private static final String SCHEME = "bearer ";
-  private static final int HEADER_LENGTH_MAX = 512;
-  private static final Principal ADMIN = new Principal("admin");
+  private static final Principal ADMIN =
+      new Principal(
+          "admin", Principal.Kind.ADMIN, List.of(Grant.everywhere(Role.ADMIN)), Optional.empty());
 
   private final byte[] hash;
   private final Optional<ApiKey> made;
@@ -72,18 +73,8 @@ public final class AdminKey {
     return made;
   }
 
-  /** Who sends this value of the {@code Authorization} header; empty if that proves nothing. */
-  public Optional<Principal> authenticate(String authorizationHeader) {
-    if (authorizationHeader.length() > HEADER_LENGTH_MAX
-        || authorizationHeader.length() < SCHEME.length()
-        || !authorizationHeader
-            .substring(0, SCHEME.length())
-            .toLowerCase(Locale.ROOT)
-            .equals(SCHEME)) {
-      return Optional.empty();
-    }
-    return ApiKey.parse(authorizationHeader.substring(SCHEME.length()).strip())
-        .filter(key -> key.hasHash(hash))
-        .map(_ -> ADMIN);
+  /** The administrator, if this is his key. */
+  Optional<Principal> authenticate(ApiKey shown) {
+    return shown.hasHash(hash) ? Optional.of(ADMIN) : Optional.empty();
   }
 }

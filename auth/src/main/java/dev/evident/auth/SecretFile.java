@@ -3,6 +3,7 @@ package dev.evident.auth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +62,20 @@ final class SecretFile {
    *     what to do
    */
   static String read(Path file) throws IOException {
+    return read(file, BYTES_MAX);
+  }
+
+  /** The same for a file that may be larger. */
+  static String read(Path file, int bytesMax) throws IOException {
     requireOwnerOnly(file);
-    if (Files.size(file) > BYTES_MAX) {
-      throw new IOException(file + " is larger than " + BYTES_MAX + " bytes: not a key file");
+    if (Files.size(file) > bytesMax) {
+      throw new IOException(file + " is larger than " + bytesMax + " bytes: not a file of ours");
     }
-    return Files.readString(file, StandardCharsets.UTF_8);
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not UTF-8: it is damaged; restore it from a backup", e);
+    }
   }
 
   static void requireOwnerOnly(Path file) throws IOException {

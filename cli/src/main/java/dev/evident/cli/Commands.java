@@ -53,12 +53,14 @@ final class Commands implements Runnable {
         new QueryCommand(terminal),
         new StatsCommand(terminal),
         new TailCommand(terminal),
+        StreamsCommand.line(terminal),
         new CheckpointCommand(terminal),
         new ReceiptsCommand(terminal),
         new VerifyCommand(terminal),
         new FsckCommand(terminal),
         new RebuildCommand(terminal),
         KeysCommand.line(terminal),
+        AccessCommand.line(terminal),
         new DoctorCommand(terminal),
         new BenchCommand(terminal));
   }

@@ -245,6 +245,56 @@ public final class EvidentClient implements AutoCloseable {
     return fetch("/v1/receipts/" + index + "?level=" + level.parameter()).body();
   }
 
+  /** The streams that may be read or written, as the server's JSON. */
+  public byte[] streams() throws EvidentException, InterruptedException {
+    return fetch("/v1/streams").body();
+  }
+
+  /**
+   * Makes a stream.
+   *
+   * @param wish JSON with a {@code name} and perhaps settings
+   * @return the stream, as the server's JSON
+   */
+  public byte[] createStream(byte[] wish) throws EvidentException, InterruptedException {
+    HttpResponse<byte[]> response =
+        transport.send(
+            request("/v1/streams")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(wish))
+                .build());
+    if (response.statusCode() != CREATED) {
+      throw refusal(response, response.body());
+    }
+    return response.body();
+  }
+
+  /**
+   * Asks or does something about keys, grants and the like, once: such an act is not sent again
+   * when its answer is lost, for it may have been done.
+   *
+   * @param method such as {@code POST}
+   * @param path with its query, such as {@code /v1/keys}
+   * @param json what is sent; empty: nothing
+   * @return the answer, JSON or empty
+   */
+  public byte[] manage(String method, String path, String json)
+      throws EvidentException, InterruptedException {
+    HttpRequest.BodyPublisher body =
+        json.isEmpty()
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(json);
+    HttpRequest.Builder request = request(path).method(method, body);
+    if (!json.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    HttpResponse<byte[]> response = transport.sendWithoutRetry(request.build());
+    if (response.statusCode() / 100 != 2) {
+      throw refusal(response, response.body());
+    }
+    return response.body();
+  }
+
   /** The newest published checkpoint, a C2SP signed note. */
   public String checkpoint() throws EvidentException, InterruptedException {
     return new String(fetch("/log/checkpoint").body(), StandardCharsets.UTF_8);

@@ -74,6 +74,20 @@ final class Transport implements AutoCloseable {
     }
   }
 
+  /** One try, for what must not be done twice. */
+  HttpResponse<byte[]> sendWithoutRetry(HttpRequest request)
+      throws EvidentException, InterruptedException {
+    try {
+      return sendOnce(request);
+    } catch (IOException e) {
+      Failure failure = Failure.of(e, options);
+      throw new EvidentException(
+          EvidentException.UNREACHABLE,
+          failure.reason() + "; it may have been done all the same: look before you try again",
+          e);
+    }
+  }
+
   /** The same for an answer that goes on: the caller reads its body and closes it. */
   HttpResponse<InputStream> open(HttpRequest request, Retry retry)
       throws EvidentException, InterruptedException {

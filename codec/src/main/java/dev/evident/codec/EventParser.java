@@ -156,15 +156,19 @@ final class EventParser {
     out.idLength = lengths[Shape.ID] - 2;
     out.idMillis =
         UuidV7.millis(scanner.array(id), JsonScanner.index(id) + 1, lengths[Shape.ID] - 2);
-    out.stream = nameNumber(Shape.STREAM, server.streams(), RefusalCode.STREAM_UNKNOWN);
-    out.recordClass = nameNumber(Shape.CLASS, server.classes(), RefusalCode.CLASS_UNKNOWN);
+    NameNumbers streams = server.streams();
+    out.stream =
+        nameNumber(Shape.STREAM, streams, streams.defaultToken(), RefusalCode.STREAM_UNKNOWN);
+    byte[] usualClass = server.defaultClass(out.stream);
+    out.recordClass =
+        nameNumber(Shape.CLASS, server.classes(), usualClass, RefusalCode.CLASS_UNKNOWN);
   }
 
-  private int nameNumber(int member, NameNumbers numbers, RefusalCode unknown) {
+  private int nameNumber(int member, NameNumbers numbers, byte[] usual, RefusalCode unknown) {
     if (lengths[member] == 0) {
       offsets[member] = ~scratch().length();
-      scratch().raw(numbers.defaultToken());
-      lengths[member] = numbers.defaultToken().length;
+      scratch().raw(usual);
+      lengths[member] = usual.length;
     }
     int range = offsets[member];
     int number =

@@ -13,4 +13,9 @@ public interface Names {
 
   /** The number of a retention class, or {@link #UNKNOWN}. */
   int classNumber(String name);
+
+  /** The class of events that name none; always the same for a stream. */
+  default String defaultClass(int stream) {
+    return DEFAULT_CLASS;
+  }
 }

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 final class ServerValues {
   private static final byte[] ID_DOMAIN = "evident-idempotency".getBytes(StandardCharsets.US_ASCII);
 
+  private final Names names;
   private final InstantSource clock;
   private final UuidV7 ids;
   private final NameNumbers streams;
@@ -19,8 +20,11 @@ final class ServerValues {
   private final byte[] received = new byte[Rfc3339.MILLIS_LENGTH + 2];
   private byte[] idempotencyKey = new byte[0];
   private long receivedMillis = Long.MIN_VALUE;
+  private byte[] usualClass = new byte[0];
+  private int classOf = Names.UNKNOWN; // the stream that it is the class of
 
   ServerValues(Names names, InstantSource clock, RandomGenerator random) {
+    this.names = names;
     this.clock = clock;
     this.ids = new UuidV7(random);
     this.streams = new NameNumbers(names::streamNumber, Names.DEFAULT_STREAM);
@@ -37,6 +41,7 @@ final class ServerValues {
   /** Begins a body; an empty key means that there is none. */
   void begin(String key) {
     idempotencyKey = key.getBytes(StandardCharsets.UTF_8);
+    classOf = Names.UNKNOWN;
     streams.forget();
     classes.forget();
     tick();
@@ -61,6 +66,19 @@ final class ServerValues {
 
   NameNumbers classes() {
     return classes;
+  }
+
+  /** The class that is written when none was sent, in quotes. */
+  byte[] defaultClass(int stream) {
+    if (stream != classOf) {
+      String name = names.defaultClass(stream);
+      usualClass =
+          name.equals(Names.DEFAULT_CLASS)
+              ? classes.defaultToken()
+              : ('"' + name + '"').getBytes(StandardCharsets.UTF_8);
+      classOf = stream;
+    }
+    return usualClass;
   }
 
   boolean hasIdempotencyKey() {

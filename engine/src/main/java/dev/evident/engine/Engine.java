@@ -2,27 +2,34 @@ package dev.evident.engine;
 
 import dev.evident.codec.BodyFormat;
 import dev.evident.codec.BodyRefused;
-import dev.evident.codec.EventReader;
 import dev.evident.codec.Limits;
 import dev.evident.codec.Names;
 import dev.evident.codec.PersonalFields;
 import dev.evident.codec.RecordFilter;
 import dev.evident.codec.Records;
 import dev.evident.codec.UuidV7;
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.access.Scopes;
+import dev.evident.engine.access.Seen;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.Published;
 import dev.evident.log.Refused;
 import dev.evident.log.StoredRecord;
 import dev.evident.merkle.TlogProof;
+import dev.evident.model.Field;
+import dev.evident.model.Filter;
 import dev.evident.model.RefusalCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -38,17 +45,19 @@ public final class Engine {
 
   private final EvidentLog log;
   private final Limits limits;
-  private final Names names;
+  private final Streams streams;
+  private final Scopes scopes;
   private final PersonalFields personal;
   private final Supplier<RecordFilter> filters;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final AdmissionBudget budget;
   private final Pace pace;
-  private final ArrayBlockingQueue<EventReader> readers =
+  private final ArrayBlockingQueue<AllowedReader> readers =
       new ArrayBlockingQueue<>(READERS_KEPT_MAX);
 
   /**
+   * @param pseudonyms what readers see of masked fields
    * @param filters gives each reader of events the filter that sees its records
    * @param admissionBytesMax memory that requests may hold together while they are read
    * @param pace holds producers back before they commit
@@ -56,7 +65,8 @@ public final class Engine {
   public Engine(
       EvidentLog log,
       Limits limits,
-      Names names,
+      Streams streams,
+      Pseudonyms pseudonyms,
       PersonalFields personal,
       Supplier<RecordFilter> filters,
       InstantSource clock,
@@ -65,7 +75,8 @@ public final class Engine {
       Pace pace) {
     this.log = log;
     this.limits = limits;
-    this.names = names;
+    this.streams = streams;
+    this.scopes = new Scopes(streams::names, pseudonyms);
     this.personal = personal;
     this.filters = filters;
     this.clock = clock;
@@ -77,19 +88,38 @@ public final class Engine {
   /**
    * Reads a body of events and makes them durable.
    *
+   * @param access a stream to which it does not append does not exist
    * @param idempotencyKey gives ids to events that have none; empty for none
    * @param atomic all or nothing: one refused event refuses the body
    * @throws BodyRefused when the body as a whole cannot be taken
    * @throws Refused when the log takes nothing at present; nothing of the body is stored
    */
-  public Admitted admit(InputStream body, BodyFormat format, String idempotencyKey, boolean atomic)
+  public Admitted admit(
+      Access access, InputStream body, BodyFormat format, String idempotencyKey, boolean atomic)
       throws IOException, BodyRefused, Refused, InterruptedException {
-    EventReader reader = readers.poll();
-    if (reader == null) {
-      reader = new EventReader(limits, names, personal, filters.get(), clock, random);
+    return admit(access::mayAppend, body, format, idempotencyKey, atomic);
+  }
+
+  /** The server's own events, which go to the one stream that nobody else writes. */
+  public Admitted admitOwn(InputStream body)
+      throws IOException, BodyRefused, Refused, InterruptedException {
+    return admit(Access.OWN_STREAM::equals, body, BodyFormat.NDJSON, "", true);
+  }
+
+  private Admitted admit(
+      Predicate<String> allowed,
+      InputStream body,
+      BodyFormat format,
+      String idempotencyKey,
+      boolean atomic)
+      throws IOException, BodyRefused, Refused, InterruptedException {
+    AllowedReader reader = readers.poll();
+    Catalog catalog = streams.catalog();
+    if (reader == null || !reader.isFor(catalog)) {
+      reader = new AllowedReader(catalog, limits, streams, personal, filters.get(), clock, random);
     }
     try (Admission admission = new Admission(log, budget, atomic)) {
-      admission.read(reader, body, format, idempotencyKey);
+      admission.read(reader.allowing(allowed), body, format, idempotencyKey);
       boolean _ = readers.offer(reader);
       pace.await();
       return admission.commit();
@@ -118,13 +148,49 @@ public final class Engine {
     return log;
   }
 
-  /** The catalog of streams and classes. */
-  public Names names() {
-    return names;
+  /** The streams that there are. */
+  public Streams streams() {
+    return streams;
   }
 
-  /** Finds an event by its id in a stream. */
-  public Optional<StoredRecord> event(int stream, String id) throws IOException {
+  /** What askers may see of them. */
+  public Scopes scopes() {
+    return scopes;
+  }
+
+  /** Finds an event by its id in a stream; empty also when it is there and may not be seen. */
+  public Optional<FoundRecord> event(Access access, String stream, String id) throws IOException {
+    int number = streams.streamNumber(stream);
+    if (number == Names.UNKNOWN || access.reading(stream).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<StoredRecord> stored = event(number, id);
+    return stored.isPresent() ? look(access, stored.get()) : Optional.empty();
+  }
+
+  /**
+   * The record at an index; empty also when it is there and may not be seen. Control records belong
+   * to no stream and are public.
+   */
+  public Optional<FoundRecord> record(Access access, long index) throws IOException {
+    if (index < 0 || index >= log.committed().size()) {
+      return Optional.empty();
+    }
+    StoredRecord stored = log.record(index);
+    return stored.isControl()
+        ? Optional.of(new FoundRecord(stored, new Seen(new byte[0], false)))
+        : look(access, stored);
+  }
+
+  private Optional<FoundRecord> look(Access access, StoredRecord stored) {
+    String stream = streams.catalog().streamName(stored.stream());
+    return scopes
+        .of(access, new Filter.Exact(new Field("stream"), stream))
+        .look(stored.index(), RecordIdentity.whole(stored), clock.instant())
+        .map(seen -> new FoundRecord(stored, seen));
+  }
+
+  private Optional<StoredRecord> event(int stream, String id) throws IOException {
     byte[] canonical = Records.stringBytes(id);
     long key = RecordIdentity.key(RecordIdentity.sha256(), stream, canonical, 0, canonical.length);
     OptionalLong index =
@@ -137,21 +203,17 @@ public final class Engine {
 
   private static boolean hasId(StoredRecord record, byte[] id) {
     byte[] bytes = record.firstBytes();
-    return java.util.Arrays.equals(
-        bytes, Records.ID_OFFSET, Records.idEnd(bytes), id, 0, id.length);
-  }
-
-  /** The record as it was accepted, byte for byte. */
-  public static byte[] bytes(StoredRecord record) {
-    return RecordIdentity.whole(record);
+    return Arrays.equals(bytes, Records.ID_OFFSET, Records.idEnd(bytes), id, 0, id.length);
   }
 
   /**
-   * A proof of a record under a released checkpoint; its {@code extra} is the entry.
+   * A proof of a record under a released checkpoint; its {@code extra} is the entry. It holds
+   * nothing that the public log does not show.
    *
    * @return empty when no checkpoint covers the record yet
    */
-  public Optional<TlogProof> receipt(StoredRecord record) throws IOException, InterruptedException {
+  public Optional<TlogProof> receipt(FoundRecord found) throws IOException, InterruptedException {
+    StoredRecord record = found.record();
     Optional<Published> published = log.awaitPublished(record.index(), PUBLISH_WAIT);
     if (published.isEmpty()) {
       return Optional.empty();
@@ -165,8 +227,20 @@ public final class Engine {
             checkpoint.note()));
   }
 
-  /** Everything that an outsider needs to check a record; empty as {@link #receipt} is. */
-  public Optional<EventProof> proof(StoredRecord record) throws IOException, InterruptedException {
-    return receipt(record).map(proof -> new EventProof(record, record.entry(), proof, log.key()));
+  /**
+   * Everything that an outsider needs to check a record; empty as {@link #receipt} is. Of a
+   * redacted view neither the salts nor the bytes are in it: they would open the commitment to
+   * guesses.
+   */
+  public Optional<EventProof> proof(FoundRecord found) throws IOException, InterruptedException {
+    StoredRecord record = found.record();
+    return receipt(found)
+        .map(proof ->
+            new EventProof(
+                record.index(),
+                found.seen().redacted() ? Optional.empty() : Optional.of(record.segments()),
+                record.entry(),
+                proof,
+                log.key()));
   }
 }

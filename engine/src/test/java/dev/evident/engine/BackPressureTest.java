@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evident.codec.BodyFormat;
 import dev.evident.codec.BodyRefused;
+import dev.evident.engine.access.Access;
 import dev.evident.log.LogConfig;
 import dev.evident.log.Refused;
 import dev.evident.model.RefusalCode;
@@ -55,7 +56,7 @@ class BackPressureTest {
       disk.letGo();
       assertThat(first.get(30, TimeUnit.SECONDS).accepted()).isEqualTo(8);
       assertThat(engine.log().committed().size()).isEqualTo(9);
-      assertThat(engine.engine().event(1, "second0")).isEmpty();
+      assertThat(engine.engine().event(Access.ALL, "main", "second0")).isEmpty();
       assertThat(engine.admit(events("second", 5_000)).accepted()).isEqualTo(5_000);
     }
   }
@@ -104,7 +105,8 @@ class BackPressureTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Halting body = new Halting(large, 3 << 20);
       Future<Admitted> first =
-          threads.submit(() -> engine.engine().admit(body, BodyFormat.NDJSON, "", false));
+          threads.submit(
+              () -> engine.engine().admit(Access.ALL, body, BodyFormat.NDJSON, "", false));
       body.halted.await();
       Refused refused = refused(engine, padded.repeat(4_000));
       assertThat(Engine.code(refused.reason())).isEqualTo(RefusalCode.QUEUE_FULL);
@@ -131,7 +133,8 @@ class BackPressureTest {
                 });
         IOException broke =
             catchThrowableOfType(
-                IOException.class, () -> engine.engine().admit(torn, BodyFormat.NDJSON, "", false));
+                IOException.class,
+                () -> engine.engine().admit(Access.ALL, torn, BodyFormat.NDJSON, "", false));
         assertThat(broke).hasMessage("the connection broke");
       }
       assertThat(engine.log().committed().size()).isOne();
@@ -180,7 +183,7 @@ class BackPressureTest {
       assertThat(Engine.code(refused.reason())).isEqualTo(RefusalCode.DISK_FULL);
       assertThat(stored).isPositive();
       assertThat(engine.log().committed().size()).isEqualTo(stored + 1L);
-      assertThat(engine.engine().event(1, "round0-7")).isPresent();
+      assertThat(engine.engine().event(Access.ALL, "main", "round0-7")).isPresent();
       assertThat(engine.log().trouble()).isPresent();
     }
     disk.free = -1;
@@ -199,8 +202,8 @@ class BackPressureTest {
       assertThat(Engine.detail(refused)).doesNotContain("secret");
       assertThat(Engine.code(refused(engine, event("later")).reason()))
           .isEqualTo(RefusalCode.LOG_STOPPED);
-      assertThat(engine.engine().event(1, "before")).isPresent();
-      assertThat(engine.engine().event(1, "lost")).isEmpty();
+      assertThat(engine.engine().event(Access.ALL, "main", "before")).isPresent();
+      assertThat(engine.engine().event(Access.ALL, "main", "lost")).isEmpty();
       disk.broken = false;
     }
   }

@@ -96,4 +96,54 @@ class CatalogTest {
     Files.writeString(directory.resolve(Catalog.FILE), "stream 1 main\nclass 1 main\n");
     assertThat(Catalog.read(disk, directory).classes()).isEqualTo(Map.of(1, "main"));
   }
+
+  @Test
+  void whatIsSetForAStreamIsKept() throws Exception {
+    StreamSettings settings = new StreamSettings("long", StreamSettings.Firewall.REFUSE, true);
+    Catalog made =
+        Catalog.empty().with(List.of("main"), List.of("default", "long")).with("acme", settings);
+    made.write(disk, directory);
+    assertThat(Files.readString(directory.resolve(Catalog.FILE)))
+        .isEqualTo(
+            "stream 1 main\nstream 2 acme\nclass 1 default\nclass 2 long\n"
+                + "settings 2 class=long firewall=refuse purpose=required\n");
+    Catalog read = Catalog.read(disk, directory);
+    assertThat(read.settings("acme")).isEqualTo(settings);
+    assertThat(read.settings("main")).isEqualTo(StreamSettings.DEFAULT);
+    assertThat(read.defaultClass(2)).isEqualTo("long");
+    assertThat(read.streams()).containsExactly("main", "acme");
+    assertThat(read.streamName(2)).isEqualTo("acme");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "settings 9 class=a firewall=off purpose=optional",
+        "settings 1 class=a firewall=loud purpose=optional",
+        "settings 1 class=A firewall=off purpose=optional",
+        "settings 1 class=a firewall=off",
+        "settings 1 class=a firewall=off purpose=optional\nsettings 1 class=a firewall=off purpose=optional"
+      })
+  void settingsThatNobodyWroteAreRefused(String line) throws Exception {
+    Files.writeString(directory.resolve(Catalog.FILE), "stream 1 main\n" + line + "\n");
+    assertThatThrownBy(() -> Catalog.read(disk, directory))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("restore it");
+  }
+
+  @Test
+  void aStreamThatCannotBeMadeDurableIsNotThere() throws Exception {
+    Streams streams =
+        new Streams(
+            Catalog.empty().with(List.of("main"), List.of("default")),
+            _ -> {
+              throw new java.io.IOException("disk");
+            },
+            (_, _) -> {
+              throw new AssertionError("told of a stream that is not durable");
+            });
+    assertThatThrownBy(() -> streams.create("acme", StreamSettings.DEFAULT))
+        .isInstanceOf(java.io.IOException.class);
+    assertThat(streams.streamNumber("acme")).isEqualTo(dev.evident.codec.Names.UNKNOWN);
+  }
 }

@@ -5,11 +5,14 @@ import dev.evident.codec.BodyRefused;
 import dev.evident.codec.Limits;
 import dev.evident.codec.PersonalFields;
 import dev.evident.codec.RecordFilter;
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Pseudonyms;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.LogConfig;
 import dev.evident.log.LogListener;
 import dev.evident.log.Refused;
 import dev.evident.log.SealedSource;
+import dev.evident.log.StoredRecord;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.KeyEncryptionKeys;
@@ -60,7 +63,10 @@ public final class TestEngine implements AutoCloseable {
         new Engine(
             log,
             Limits.DEFAULT,
-            Catalog.empty().with(List.of("main", "side"), List.of("default")),
+            Streams.fixed(
+                Catalog.empty()
+                    .with(List.of("main", "side", Access.OWN_STREAM), List.of("default"))),
+            new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]),
             PersonalFields.NONE,
             () -> RecordFilter.NONE,
             InstantSource.system(),
@@ -81,6 +87,11 @@ public final class TestEngine implements AutoCloseable {
     return engine;
   }
 
+  /** The record as it was accepted, byte for byte. */
+  public static byte[] bytes(StoredRecord record) {
+    return RecordIdentity.whole(record);
+  }
+
   public Admitted admit(String lines)
       throws IOException, BodyRefused, Refused, InterruptedException {
     return admit(lines, false);
@@ -89,7 +100,7 @@ public final class TestEngine implements AutoCloseable {
   Admitted admit(String lines, boolean atomic)
       throws IOException, BodyRefused, Refused, InterruptedException {
     byte[] body = lines.getBytes(StandardCharsets.UTF_8);
-    return engine.admit(new ByteArrayInputStream(body), BodyFormat.NDJSON, "", atomic);
+    return engine.admit(Access.ALL, new ByteArrayInputStream(body), BodyFormat.NDJSON, "", atomic);
   }
 
   static String event(String id) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -54,10 +55,15 @@ public final class Firewall {
     this.rules = List.copyOf(rules);
     this.paths = paths;
     this.mode = mode;
-    this.streams = Map.copyOf(streams);
+    this.streams = new ConcurrentHashMap<>(streams);
     this.key = Fingerprints.key(key);
     this.masked = new AtomicLongArray(rules.size() + 1);
     this.refused = new AtomicLongArray(rules.size() + 1);
+  }
+
+  /** Gives a stream that was just made its mode; only filters that are made later know of it. */
+  public void setMode(int stream, FirewallMode its) {
+    streams.put(stream, its);
   }
 
   /** A filter for one reader of events. */

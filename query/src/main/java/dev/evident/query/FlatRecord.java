@@ -4,6 +4,7 @@ import dev.evident.model.Field;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -81,6 +82,11 @@ public final class FlatRecord {
 
   public List<FlatValue> values() {
     return values;
+  }
+
+  /** The same record with some of its values only. */
+  public FlatRecord only(Predicate<FlatValue> wanted) {
+    return new FlatRecord(index, time, values.stream().filter(wanted).toList());
   }
 
   /** The values that belong to a field. */

@@ -2,6 +2,7 @@ package dev.evident.server;
 
 import dev.evident.engine.Admitted;
 import dev.evident.engine.EventProof;
+import dev.evident.engine.access.Seen;
 import dev.evident.log.StoredRecord;
 import dev.evident.model.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -68,18 +69,34 @@ final class Answers {
 
   static byte[] proof(EventProof proof) {
     StringBuilder json = new StringBuilder(4_096);
-    json.append("{\"format\":\"evident-proof/v1\",\"index\":").append(proof.record().index());
-    json.append(",\"entry\":\"").append(HEX.formatHex(proof.entry())).append("\",\"segments\":[");
-    String separator = "";
-    for (StoredRecord.Segment segment : proof.record().segments()) {
-      json.append(separator).append("{\"salt\":\"").append(HEX.formatHex(segment.salt()));
-      json.append("\",\"data\":\"");
-      json.append(Base64.getEncoder().encodeToString(segment.bytes())).append("\"}");
-      separator = ",";
+    json.append("{\"format\":\"evident-proof/v1\",\"index\":").append(proof.index());
+    json.append(",\"entry\":\"").append(HEX.formatHex(proof.entry())).append('"');
+    if (proof.segments().isPresent()) {
+      json.append(",\"segments\":[");
+      String separator = "";
+      for (StoredRecord.Segment segment : proof.segments().get()) {
+        json.append(separator).append("{\"salt\":\"").append(HEX.formatHex(segment.salt()));
+        json.append("\",\"data\":\"");
+        json.append(Base64.getEncoder().encodeToString(segment.bytes())).append("\"}");
+        separator = ",";
+      }
+      json.append(']');
+    } else {
+      json.append(",\"redacted_view\":true");
     }
-    quote(json.append("],\"proof\":"), proof.proof().text());
+    quote(json.append(",\"proof\":"), proof.proof().text());
     quote(json.append(",\"key\":"), proof.key().text());
     return bytes(json.append("}\n"));
+  }
+
+  /** A single record; one that is not the record that was hashed says so in its last member. */
+  static byte[] record(Seen seen) {
+    if (!seen.redacted()) {
+      return seen.record();
+    }
+    String json = new String(seen.record(), StandardCharsets.UTF_8);
+    return bytes(
+        new StringBuilder(json.substring(0, json.length() - 1)).append(",\"redacted_view\":true}"));
   }
 
   static StringBuilder quote(StringBuilder json, String text) {

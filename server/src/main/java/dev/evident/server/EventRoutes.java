@@ -6,6 +6,8 @@ import dev.evident.codec.Names;
 import dev.evident.engine.Admitted;
 import dev.evident.engine.Engine;
 import dev.evident.engine.EventProof;
+import dev.evident.engine.FoundRecord;
+import dev.evident.engine.audit.Act;
 import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.http.Reply;
@@ -28,8 +30,8 @@ final class EventRoutes {
   private static final int IDEMPOTENCY_KEY_CHARS_MAX = 256;
   private static final int RETRY_SECONDS = 1;
   private static final Set<String> APPEND_PARAMETERS = Set.of("atomic", "receipts");
-  private static final Set<String> ONE_PARAMETERS = Set.of("stream");
-  private static final Set<String> RECEIPT_PARAMETERS = Set.of("level");
+  private static final Set<String> ONE_PARAMETERS = Set.of("stream", Account.PARAMETER);
+  private static final Set<String> RECEIPT_PARAMETERS = Set.of("level", Account.PARAMETER);
 
   /** The query parameters of these routes; every other one is refused. */
   static final Map<String, Set<String>> PARAMETERS =
@@ -40,10 +42,12 @@ final class EventRoutes {
           "GET /v1/receipts/{index}", RECEIPT_PARAMETERS);
 
   private final Engine engine;
+  private final Account account;
   private final Metrics metrics;
 
-  EventRoutes(Engine engine, Metrics metrics) {
+  EventRoutes(Engine engine, Account account, Metrics metrics) {
     this.engine = engine;
+    this.account = account;
     this.metrics = metrics;
   }
 
@@ -65,7 +69,7 @@ final class EventRoutes {
     BodyFormat format = format(call.header("Content-Type").orElse(""));
     String key = idempotencyKey(call);
     try {
-      Admitted outcome = engine.admit(call.body(), format, key, atomic);
+      Admitted outcome = engine.admit(Caller.now().access(), call.body(), format, key, atomic);
       metrics.admitted(outcome);
       return answer(outcome, atomic, receipts);
     } catch (BodyRefused e) {
@@ -133,26 +137,28 @@ final class EventRoutes {
   // ---- out
 
   private Reply event(Call call) throws IOException {
-    StoredRecord record = find(call);
-    return Reply.json(200, Engine.bytes(record))
+    FoundRecord found = find(call, Act.Kind.EVENT);
+    StoredRecord record = found.record();
+    return Reply.json(200, Answers.record(found.seen()))
         .with("Evident-Index", Long.toString(record.index()))
         .with("Evident-Leaf", new Hasher().leaf(record.entry()).hex())
         .with("Evident-Accepted", Long.toString(record.acceptedMs()));
   }
 
   private Reply proof(Call call) throws IOException, InterruptedException {
-    Optional<EventProof> proof = engine.proof(find(call));
+    Optional<EventProof> proof = engine.proof(find(call, Act.Kind.PROOF));
     return Reply.json(200, Answers.proof(proof.orElseThrow(EventRoutes::notPublished)));
   }
 
   private Reply receipt(Call call) throws IOException, InterruptedException {
     Parameters.known(call, RECEIPT_PARAMETERS);
-    StoredRecord record = record(call.variable("index"));
+    FoundRecord found = record(call);
+    StoredRecord record = found.record();
     String level = call.query("level").orElse("durable");
     return switch (level) {
       case "durable" -> durable(record);
       case "signed" -> {
-        Optional<TlogProof> proof = engine.receipt(record);
+        Optional<TlogProof> proof = engine.receipt(found);
         yield Reply.text(200, proof.orElseThrow(EventRoutes::notPublished).text());
       }
       case "witnessed" ->
@@ -179,23 +185,46 @@ final class EventRoutes {
         .retryAfter(RETRY_SECONDS);
   }
 
-  private StoredRecord find(Call call) throws IOException {
+  private FoundRecord find(Call call, Act.Kind kind) throws IOException {
     Parameters.known(call, ONE_PARAMETERS);
-    int stream =
-        Parameters.stream(engine.names(), call.query("stream").orElse(Names.DEFAULT_STREAM));
+    Caller caller = Caller.now();
+    String stream =
+        Parameters.readable(
+            engine.streams(), caller, call.query("stream").orElse(Names.DEFAULT_STREAM));
+    Optional<String> purpose = account.purpose(call, List.of(stream));
     String id = call.variable("id");
-    return engine
-        .event(stream, id)
-        .orElseThrow(
-            () -> new Problem(404, "event-unknown", "no event with id '" + id + "' in the stream"));
+    FoundRecord found =
+        engine
+            .event(caller.access(), stream, id)
+            .orElseThrow(() ->
+                new Problem(404, "event-unknown", "no event with id '" + id + "' in the stream"));
+    account.read(caller, one(kind, "id=" + id, List.of(stream), purpose));
+    return found;
   }
 
-  private StoredRecord record(String index) throws IOException {
-    long size = engine.log().committed().size();
-    if (!index.matches("0|[1-9][0-9]{0,17}") || Long.parseLong(index) >= size) {
-      throw new Problem(
-          404, "index-unknown", "the log has records 0 to " + (size - 1) + ", not '" + index + "'");
-    }
-    return engine.log().record(Long.parseLong(index));
+  private static Act.Read one(
+      Act.Kind kind, String question, List<String> streams, Optional<String> purpose) {
+    return new Act.Read(kind, question, streams, Optional.empty(), Optional.empty(), 1, purpose);
+  }
+
+  /** An index of somebody else's record is refused in the same words as one that is not there. */
+  private FoundRecord record(Call call) throws IOException {
+    String index = call.variable("index");
+    Caller caller = Caller.now();
+    Optional<FoundRecord> found =
+        index.matches("0|[1-9][0-9]{0,17}")
+            ? engine.record(caller.access(), Long.parseLong(index))
+            : Optional.empty();
+    FoundRecord record =
+        found.orElseThrow(() ->
+            new Problem(
+                404, "index-unknown", "there is no record '" + index + "' that you may see"));
+    List<String> streams =
+        record.record().isControl()
+            ? List.of()
+            : List.of(engine.streams().catalog().streamName(record.record().stream()));
+    Optional<String> purpose = account.purpose(call, streams);
+    account.read(caller, one(Act.Kind.RECEIPT, "index=" + index, streams, purpose));
+    return record;
   }
 }

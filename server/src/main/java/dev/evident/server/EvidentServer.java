@@ -1,22 +1,26 @@
 package dev.evident.server;
 
 import dev.evident.auth.AdminKey;
+import dev.evident.auth.MaskKey;
 import dev.evident.codec.Limits;
+import dev.evident.codec.Names;
 import dev.evident.codec.PersonalFields;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.Engine;
 import dev.evident.engine.IntegritySource;
 import dev.evident.engine.RecordIdentity;
 import dev.evident.engine.StorePace;
+import dev.evident.engine.Streams;
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.audit.Audit;
+import dev.evident.engine.audit.AuditLog;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.StoreSearch;
 import dev.evident.firewall.Firewall;
-import dev.evident.http.Call;
 import dev.evident.http.Handler;
 import dev.evident.http.HttpConfig;
 import dev.evident.http.HttpServer;
-import dev.evident.http.Problem;
-import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.KeySource;
@@ -40,10 +44,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The whole server, wired top to bottom. {@link #close} goes the other way: end the tails, stop
@@ -69,8 +75,9 @@ public final class EvidentServer implements AutoCloseable {
   private final Store store;
   private final HttpServer http;
   private final LocalAddress address;
+  private final AuditLog audit;
   private final Reading reading;
-  private final AdminKey adminKey;
+  private final Identity identity;
   private final Routes routes;
 
   private EvidentServer(
@@ -78,16 +85,18 @@ public final class EvidentServer implements AutoCloseable {
       Store store,
       HttpServer http,
       LocalAddress address,
+      AuditLog audit,
       Reading reading,
-      AdminKey adminKey,
+      Identity identity,
       Routes routes) {
     this.routes = routes;
+    this.audit = audit;
     this.reading = reading;
     this.log = log;
     this.store = store;
     this.http = http;
     this.address = address;
-    this.adminKey = adminKey;
+    this.identity = identity;
   }
 
   /**
@@ -100,6 +109,21 @@ public final class EvidentServer implements AutoCloseable {
   public static EvidentServer start(
       Config config, InstantSource clock, SecureRandom random, Consumer<Throwable> onFailure)
       throws IOException, StartRefused {
+    return start(config, clock, random, onFailure, audit -> audit);
+  }
+
+  /**
+   * The same with another audit, for tests of what else is in the log.
+   *
+   * @param audited who is told of acts, given the one that writes them into the log
+   */
+  static EvidentServer start(
+      Config config,
+      InstantSource clock,
+      SecureRandom random,
+      Consumer<Throwable> onFailure,
+      UnaryOperator<Audit> audited)
+      throws IOException, StartRefused {
     // First: a start that fails for its address must not leave a log and an unseen key behind.
     HttpServer.check(config.http().listen(), config.http().tls().isPresent());
     Optional<ServerTls> tls = serverTls(config);
@@ -107,7 +131,9 @@ public final class EvidentServer implements AutoCloseable {
     Disk disk = new RealDisk();
     Metrics metrics = new Metrics();
     Catalog known = Catalog.read(disk, directory);
-    Catalog catalog = known.with(config.streams(), config.classes());
+    List<String> streams = new ArrayList<>(config.streams());
+    streams.add(Access.OWN_STREAM);
+    Catalog catalog = known.with(streams, config.classes());
     KeySource kek = FirewallOpening.once(kek(config, disk, random));
     StoreOpening opening = new StoreOpening(config, disk, clock, random);
     try {
@@ -129,7 +155,17 @@ public final class EvidentServer implements AutoCloseable {
         Firewall firewall = FirewallOpening.open(config, catalog, disk, kek, random);
         metrics.watch(firewall);
         return start(
-            config, clock, random, log, opening.store(), catalog, firewall, metrics, disk, tls);
+            config,
+            clock,
+            random,
+            log,
+            opening.store(),
+            catalog,
+            firewall,
+            metrics,
+            disk,
+            tls,
+            audited);
       } catch (IOException | StartRefused | RuntimeException e) {
         opening.store().stop();
         log.close();
@@ -151,19 +187,26 @@ public final class EvidentServer implements AutoCloseable {
       Firewall firewall,
       Metrics metrics,
       Disk disk,
-      Optional<ServerTls> tls)
+      Optional<ServerTls> tls,
+      UnaryOperator<Audit> audited)
       throws IOException, StartRefused {
     Path directory = config.data().directory();
     store.attach(log);
-    AdminKey adminKey = AdminKey.openOrCreate(directory, random);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
     metrics.watch(store::status, integrity);
+    Streams streams =
+        new Streams(
+            catalog,
+            disk,
+            directory,
+            (number, settings) -> FirewallOpening.set(firewall, number, settings));
     Engine engine =
         new Engine(
             log,
             limits(config),
-            catalog,
+            streams,
+            new Pseudonyms(MaskKey.openOrCreate(directory, random)),
             new PersonalFields(config.events().personalFields()),
             firewall::filter,
             clock,
@@ -172,16 +215,30 @@ public final class EvidentServer implements AutoCloseable {
             new StorePace(log, store));
     ScanLimits scans = ScanLimits.DEFAULT.withGroups(config.query().groupsMax());
     Search search = new StoreSearch(log, store, scans);
-    Reading reading = Reading.start(config.query(), log, search, clock, metrics);
+    AuditLog audit = new AuditLog(engine::admitOwn, clock, random);
+    metrics.watch(audit);
+    Audit told = audited.apply(audit);
+    Account account = new Account(told, streams, config.audit().purposeStreams());
+    audit.start();
+    Identity identity =
+        Identity.open(
+            config,
+            name -> streams.streamNumber(name) != Names.UNKNOWN,
+            new AccessAudit(told),
+            disk,
+            clock,
+            random);
+    Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
     try {
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
-      SystemRoutes system = new SystemRoutes(log, store, metrics, tls);
-      Routes routes = routes(engine, reading, metrics, adminKey, integrity, system, openMetrics);
+      SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
+      Routes routes =
+          routes(engine, reading, account, metrics, identity, integrity, system, openMetrics);
       HttpServer http = http(config, tls, metrics.timed(routes));
       LocalAddress address = new LocalAddress(directory, disk, http.address(), tls);
       EvidentServer server =
-          new EvidentServer(log, store, http, address, reading, adminKey, routes);
+          new EvidentServer(log, store, http, address, audit, reading, identity, routes);
       try {
         address.write();
         return server;
@@ -190,7 +247,9 @@ public final class EvidentServer implements AutoCloseable {
         throw e;
       }
     } catch (IOException | RuntimeException e) {
+      audit.close();
       reading.close();
+      identity.close();
       throw e;
     }
   }
@@ -222,39 +281,29 @@ public final class EvidentServer implements AutoCloseable {
   private static Routes routes(
       Engine engine,
       Reading reading,
+      Account account,
       Metrics metrics,
-      AdminKey adminKey,
+      Identity identity,
       IntegritySource integrity,
       SystemRoutes system,
       boolean openMetrics) {
     Routes secured =
         Routes.builder()
             .add(openMetrics ? Routes.builder().build() : system.metricsRoute())
-            .add(new EventRoutes(engine, metrics).routes())
-            .add(reading.routes(engine.names()))
-            .add(new IntegrityRoutes(integrity).routes())
+            .add(new EventRoutes(engine, account, metrics).routes())
+            .add(reading.routes(engine.streams(), account))
+            .add(new StreamRoutes(engine.streams(), account).routes())
+            .add(new IntegrityRoutes(integrity, account).routes())
+            .add(identity.secured())
             .build()
-            .filtered(next -> call -> authenticated(adminKey, next, call));
+            .filtered(next -> identity.filter().around(account.around(next)));
     return Routes.builder()
         .add(secured)
+        .add(identity.open())
         .add(new LogRoutes(engine.log()).routes())
         .add(openMetrics ? system.metricsRoute() : Routes.builder().build())
         .add(system.routes())
         .build();
-  }
-
-  private static Reply authenticated(AdminKey adminKey, Handler next, Call call) throws Exception {
-    Optional<String> header = call.header("Authorization");
-    if (header.isEmpty() || adminKey.authenticate(header.get()).isEmpty()) {
-      throw new Problem(
-              401,
-              "unauthorized",
-              header.isEmpty()
-                  ? "send the key as Authorization: Bearer evd_…"
-                  : "the key is not valid for this server")
-          .withHeader("WWW-Authenticate", "Bearer");
-    }
-    return next.handle(call);
   }
 
   /** Without its catalog a log with events would give the numbers in its entries to other names. */
@@ -411,7 +460,7 @@ public final class EvidentServer implements AutoCloseable {
 
   /** The admin key; it tells whether this start made it. */
   public AdminKey adminKey() {
-    return adminKey;
+    return identity.adminKey();
   }
 
   @Override
@@ -419,7 +468,9 @@ public final class EvidentServer implements AutoCloseable {
     // First: a tail lasts for as long as its reader likes, and http waits for what is under way.
     reading.endTails();
     http.close();
+    audit.close();
     reading.close();
+    identity.close();
     store.stop();
     try (store) {
       log.close();

@@ -1,6 +1,8 @@
 package dev.evident.server;
 
 import dev.evident.codec.Names;
+import dev.evident.engine.Catalog;
+import dev.evident.engine.StreamSettings;
 import dev.evident.firewall.Firewall;
 import dev.evident.firewall.FirewallMode;
 import dev.evident.log.KeySource;
@@ -16,14 +18,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the secrets firewall of a configuration, with its key from the data directory. */
 final class FirewallOpening {
   private FirewallOpening() {}
 
-  static Firewall open(Config config, Names names, Disk disk, KeySource kek, SecureRandom random)
+  /** The modes of the configuration count before those with which streams were made. */
+  static Firewall open(Config config, Catalog names, Disk disk, KeySource kek, SecureRandom random)
       throws IOException, StartRefused {
     Map<Integer, FirewallMode> modes = new HashMap<>();
+    for (String stream : names.streams()) {
+      mode(names.settings(stream)).ifPresent(own -> modes.put(names.streamNumber(stream), own));
+    }
     for (Map.Entry<String, FirewallMode> one : config.firewall().streams().entrySet()) {
       int number = names.streamNumber(one.getKey());
       if (number == Names.UNKNOWN) {
@@ -38,6 +45,20 @@ final class FirewallOpening {
     byte[] key = FirewallKeyFile.readOrMake(disk, file, kek.get(false), random);
     return new Firewall(
         config.firewall().rules(), config.firewall().paths(), config.firewall().mode(), modes, key);
+  }
+
+  /** Gives a stream that was just made its mode. */
+  static void set(Firewall firewall, int stream, StreamSettings settings) {
+    mode(settings).ifPresent(own -> firewall.setMode(stream, own));
+  }
+
+  private static Optional<FirewallMode> mode(StreamSettings settings) {
+    return switch (settings.firewall()) {
+      case DEFAULT -> Optional.empty();
+      case OFF -> Optional.of(FirewallMode.OFF);
+      case MASK -> Optional.of(FirewallMode.MASK);
+      case REFUSE -> Optional.of(FirewallMode.REFUSE);
+    };
   }
 
   /** Asks a source once: behind it may be a device. For one thread. */

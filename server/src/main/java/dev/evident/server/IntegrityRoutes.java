@@ -3,19 +3,23 @@ package dev.evident.server;
 import dev.evident.engine.IntegritySource;
 import dev.evident.engine.IntegritySource.Result;
 import dev.evident.engine.IntegritySource.SegmentState;
+import dev.evident.engine.audit.Act;
 import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /v1/integrity}: when each segment was last verified, and what came out. */
 final class IntegrityRoutes {
   private final IntegritySource source;
+  private final Account account;
 
-  IntegrityRoutes(IntegritySource source) {
+  IntegrityRoutes(IntegritySource source, Account account) {
     this.source = source;
+    this.account = account;
   }
 
   Routes routes() {
@@ -45,7 +49,16 @@ final class IntegrityRoutes {
     json.append("],\"verified\":").append(count(segments, Result.Verified.class));
     json.append(",\"unverified\":").append(count(segments, Result.Unverified.class));
     json.append(",\"damaged\":").append(count(segments, Result.Damaged.class));
-    return Reply.json(200, Answers.bytes(json.append('}')));
+    Act.Read read =
+        new Act.Read(
+            Act.Kind.INTEGRITY,
+            "",
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            segments.size(),
+            Optional.empty());
+    return account.told(Caller.now(), read, Reply.json(200, Answers.bytes(json.append('}'))));
   }
 
   static long count(List<SegmentState> segments, Class<? extends Result> result) {

@@ -2,6 +2,7 @@ package dev.evident.server;
 
 import dev.evident.engine.Admitted;
 import dev.evident.engine.IntegritySource;
+import dev.evident.engine.audit.AuditLog;
 import dev.evident.engine.search.SearchListener;
 import dev.evident.engine.search.SearchRefused;
 import dev.evident.engine.search.Searches;
@@ -162,6 +163,20 @@ final class Metrics implements LogListener, SearchListener {
         .name("evident_tails_dropped")
         .help("Readers of the tail that were dropped because they fell too far behind")
         .callback(counter -> counter.call((double) tails.dropped()))
+        .register(registry);
+  }
+
+  /** Adds what becomes of acts that are recorded at each scrape. */
+  void watch(AuditLog audit) {
+    GaugeWithCallback.builder()
+        .name("evident_audit_waiting")
+        .help("Acts of readers and administrators that wait for the log to take them")
+        .callback(gauge -> gauge.call(audit.waiting()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("evident_audit_lost")
+        .help("Acts that could not be recorded; the server's log names them")
+        .callback(counter -> counter.call((double) audit.lost()))
         .register(registry);
   }
 

@@ -1,6 +1,7 @@
 package dev.evident.server;
 
 import dev.evident.codec.Names;
+import dev.evident.engine.Streams;
 import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import java.util.HashMap;
@@ -16,6 +17,9 @@ final class Parameters {
     Map<String, Set<String>> all = new HashMap<>(EventRoutes.PARAMETERS);
     all.putAll(QueryRoutes.PARAMETERS);
     all.putAll(TailRoutes.PARAMETERS);
+    all.putAll(KeyRoutes.PARAMETERS);
+    all.putAll(GrantRoutes.PARAMETERS);
+    all.putAll(SignInRoutes.PARAMETERS);
     return all;
   }
 
@@ -45,12 +49,11 @@ final class Parameters {
     return text.equals("true");
   }
 
-  /** The number of a stream. */
-  static int stream(Names names, String name) throws Problem {
-    int number = names.streamNumber(name);
-    if (number == Names.UNKNOWN) {
+  /** A stream that cannot be read is refused in the same words as one that is not there. */
+  static String readable(Streams streams, Caller caller, String name) throws Problem {
+    if (streams.streamNumber(name) == Names.UNKNOWN || caller.access().reading(name).isEmpty()) {
       throw new Problem(404, "stream-unknown", "there is no stream '" + name + "'");
     }
-    return number;
+    return name;
   }
 }

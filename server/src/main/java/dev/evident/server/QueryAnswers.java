@@ -1,11 +1,11 @@
 package dev.evident.server;
 
 import dev.evident.engine.search.EventsPage;
+import dev.evident.engine.search.FoundEvent;
 import dev.evident.model.FieldType;
 import dev.evident.model.Pipe;
 import dev.evident.query.Answer;
 import dev.evident.query.Cell;
-import dev.evident.store.scan.EventsAnswer;
 import dev.evident.store.scan.StatsAnswer;
 import dev.evident.store.scan.Unreadable;
 import java.io.ByteArrayOutputStream;
@@ -18,20 +18,21 @@ final class QueryAnswers {
   private QueryAnswers() {}
 
   static byte[] page(EventsPage page) {
-    long bytes = page.events().stream().mapToLong(event -> event.record().length + 40L).sum();
+    long bytes =
+        page.events().stream().mapToLong(event -> event.seen().record().length + 40L).sum();
     ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(bytes + 512, 16 << 20));
     write(out, "{\"events\":[");
     for (int i = 0; i < page.events().size(); i++) {
-      EventsAnswer.Hit event = page.events().get(i);
+      FoundEvent event = page.events().get(i);
       write(out, (i > 0 ? ",{\"index\":" : "{\"index\":") + event.index());
       Optional<Answer.Table> fields = page.fields();
       if (fields.isPresent()) {
         write(out, fields(fields.get(), i));
       } else {
         write(out, ",\"event\":");
-        out.writeBytes(event.record());
+        out.writeBytes(event.seen().record());
       }
-      write(out, "}");
+      write(out, event.seen().redacted() ? ",\"redacted_view\":true}" : "}");
     }
     StringBuilder json = new StringBuilder("]");
     page.fields().ifPresent(table -> columns(json, table));

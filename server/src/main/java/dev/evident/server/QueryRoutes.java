@@ -1,6 +1,7 @@
 package dev.evident.server;
 
-import dev.evident.codec.Names;
+import dev.evident.engine.Streams;
+import dev.evident.engine.audit.Act;
 import dev.evident.engine.search.EventsPage;
 import dev.evident.engine.search.EventsQuestion;
 import dev.evident.engine.search.SearchRefused;
@@ -11,10 +12,12 @@ import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import dev.evident.model.Pipe;
 import dev.evident.model.Query;
+import dev.evident.query.QueryText;
 import dev.evident.store.scan.Cancel;
 import dev.evident.store.scan.Order;
 import dev.evident.store.scan.StatsAnswer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,9 +30,19 @@ final class QueryRoutes {
 
   private static final Set<String> EVENTS_PARAMETERS =
       Set.of(
-          "q", "from", "to", "stream", "actor.id", "action", "limit", "cursor", "order", "total");
+          "q",
+          "from",
+          "to",
+          "stream",
+          "actor.id",
+          "action",
+          "limit",
+          "cursor",
+          "order",
+          "total",
+          Account.PARAMETER);
   private static final Set<String> STATS_PARAMETERS =
-      Set.of("q", "from", "to", "stream", "actor.id", "action");
+      Set.of("q", "from", "to", "stream", "actor.id", "action", Account.PARAMETER);
 
   /** The query parameters of these routes; every other one is refused. */
   static final Map<String, Set<String>> PARAMETERS =
@@ -44,11 +57,13 @@ final class QueryRoutes {
 
   private final Searches searches;
   private final Questions questions;
+  private final Account account;
   private final Departures departures;
 
-  QueryRoutes(Searches searches, Names names, Departures departures) {
+  QueryRoutes(Searches searches, Streams streams, Account account, Departures departures) {
     this.searches = searches;
-    this.questions = new Questions(names);
+    this.questions = new Questions(streams);
+    this.account = account;
     this.departures = departures;
   }
 
@@ -59,12 +74,17 @@ final class QueryRoutes {
   private Reply events(Call call) throws IOException, InterruptedException {
     Parameters.known(call, EVENTS_PARAMETERS);
     Query query = questions.query(call);
+    Caller caller = Caller.now();
+    List<String> streams = searches.streams(query, caller.asker());
+    Optional<String> purpose = account.purpose(call, streams);
     EventsQuestion question =
         new EventsQuestion(
             query, order(call, query), call.query("cursor"), limit(call), exactTotal(call));
     Cancel cancel = searches.deadline();
     try (Departures.Watch _ = departures.over(call, cancel)) {
-      EventsPage page = searches.events(question, call.remoteAddress(), cancel);
+      EventsPage page = searches.events(question, caller.asker(), cancel);
+      account.read(
+          caller, read(Act.Kind.QUERY, call, query, streams, page.events().size(), purpose));
       return Reply.json(200, QueryAnswers.page(page));
     } catch (SearchRefused e) {
       throw problem(e);
@@ -74,13 +94,37 @@ final class QueryRoutes {
   private Reply stats(Call call) throws IOException, InterruptedException {
     Parameters.known(call, STATS_PARAMETERS);
     Query query = questions.query(call);
+    Caller caller = Caller.now();
+    List<String> streams = searches.streams(query, caller.asker());
+    Optional<String> purpose = account.purpose(call, streams);
     Cancel cancel = searches.deadline();
     try (Departures.Watch _ = departures.over(call, cancel)) {
-      StatsAnswer.Table table = searches.stats(query, call.remoteAddress(), cancel);
+      StatsAnswer.Table table = searches.stats(query, caller.asker(), cancel);
+      long rows = table.table().rows().size();
+      account.read(caller, read(Act.Kind.STATS, call, query, streams, rows, purpose));
       return Reply.json(200, QueryAnswers.stats(query.stats().orElseThrow(), table));
     } catch (SearchRefused e) {
       throw problem(e);
     }
+  }
+
+  /** The question as one query, whatever parameters it came in. */
+  static Act.Read read(
+      Act.Kind kind,
+      Call call,
+      Query query,
+      List<String> streams,
+      long results,
+      Optional<String> purpose)
+      throws Problem {
+    return new Act.Read(
+        kind,
+        QueryText.write(query),
+        streams,
+        call.query("from"),
+        call.query("to"),
+        results,
+        purpose);
   }
 
   private static Problem problem(SearchRefused refused) {

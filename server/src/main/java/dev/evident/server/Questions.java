@@ -1,6 +1,6 @@
 package dev.evident.server;
 
-import dev.evident.codec.Names;
+import dev.evident.engine.Streams;
 import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.model.Field;
@@ -20,10 +20,10 @@ final class Questions {
 
   private static final Map<String, String> BOUNDS = Map.of("from", "time>=", "to", "time<");
 
-  private final Names names;
+  private final Streams streams;
 
-  Questions(Names names) {
-    this.names = names;
+  Questions(Streams streams) {
+    this.streams = streams;
   }
 
   /** All conditions of the request must hold. */
@@ -36,7 +36,7 @@ final class Questions {
     exact(call, "actor.id").ifPresent(filters::add);
     exact(call, "action").ifPresent(filters::add);
     if (call.query("stream").isPresent()) {
-      int _ = Parameters.stream(names, call.query("stream").get());
+      String _ = Parameters.readable(streams, Caller.now(), call.query("stream").get());
       exact(call, "stream").ifPresent(filters::add);
     }
     for (String bound : List.of("from", "to")) {

@@ -1,6 +1,7 @@
 package dev.evident.server;
 
-import dev.evident.codec.Names;
+import dev.evident.engine.Streams;
+import dev.evident.engine.access.Scopes;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.SearchLimits;
 import dev.evident.engine.search.Searches;
@@ -17,32 +18,39 @@ final class Reading implements AutoCloseable {
   private final Tails tails;
   private final Departures departures = new Departures();
   private final int tailsMax;
+  private final Scopes scopes;
 
-  private Reading(Searches searches, Tails tails, int tailsMax) {
+  private Reading(Searches searches, Tails tails, int tailsMax, Scopes scopes) {
+    this.scopes = scopes;
     this.searches = searches;
     this.tails = tails;
     this.tailsMax = tailsMax;
   }
 
   static Reading start(
-      Config.Query config, EvidentLog log, Search search, InstantSource clock, Metrics metrics) {
+      Config.Query config,
+      EvidentLog log,
+      Search search,
+      Scopes scopes,
+      InstantSource clock,
+      Metrics metrics) {
     int processors = Runtime.getRuntime().availableProcessors();
     SearchLimits limits =
         new SearchLimits(
             config.timeout(),
             config.runningMax() == 0 ? processors : config.runningMax(),
             config.waitingMax());
-    Searches searches = new Searches(search, limits, clock, metrics);
+    Searches searches = new Searches(search, scopes, limits, clock, metrics);
     TailLimits tailLimits = new TailLimits(config.tailsMax(), config.tailBehindMax());
-    Tails tails = new Tails(log, tailLimits, clock);
+    Tails tails = new Tails(log, scopes, tailLimits, clock);
     metrics.watch(searches, tails);
-    return new Reading(searches, tails, config.tailsMax());
+    return new Reading(searches, tails, config.tailsMax(), scopes);
   }
 
-  Routes routes(Names names) {
+  Routes routes(Streams streams, Account account) {
     return Routes.builder()
-        .add(new QueryRoutes(searches, names, departures).routes())
-        .add(new TailRoutes(tails, names, tailsMax).routes())
+        .add(new QueryRoutes(searches, streams, account, departures).routes())
+        .add(new TailRoutes(tails, streams, scopes, account, tailsMax).routes())
         .build();
   }
 

@@ -13,6 +13,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Health, metrics and the description of the API. */
 final class SystemRoutes {
@@ -20,9 +21,20 @@ final class SystemRoutes {
   private final Store store;
   private final Metrics metrics;
   private final Optional<ServerTls> tls;
+  private final Supplier<Optional<String>> signInTrouble;
 
-  SystemRoutes(EvidentLog log, Store store, Metrics metrics, Optional<ServerTls> tls) {
+  /**
+   * @param tls empty when the server speaks plain HTTP
+   * @param signInTrouble why nobody can sign in, if that is so
+   */
+  SystemRoutes(
+      EvidentLog log,
+      Store store,
+      Metrics metrics,
+      Optional<ServerTls> tls,
+      Supplier<Optional<String>> signInTrouble) {
     this.tls = tls;
+    this.signInTrouble = signInTrouble;
     this.log = log;
     this.store = store;
     this.metrics = metrics;
@@ -65,6 +77,8 @@ final class SystemRoutes {
     tls.map(ServerTls::status)
         .flatMap(TlsStatus::trouble)
         .ifPresent(why -> Answers.quote(json.append(",\"tls\":"), why));
+    // Events are taken all the same: what is away is the identity provider, not the log.
+    signInTrouble.get().ifPresent(why -> Answers.quote(json.append(",\"sign_in\":"), why));
     return Reply.json(trouble.isEmpty() ? 200 : 503, Answers.bytes(json.append('}')));
   }
 

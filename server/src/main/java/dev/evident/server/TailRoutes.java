@@ -1,6 +1,9 @@
 package dev.evident.server;
 
-import dev.evident.codec.Names;
+import dev.evident.engine.Streams;
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Scopes;
+import dev.evident.engine.audit.Act;
 import dev.evident.engine.tail.Tail;
 import dev.evident.engine.tail.TailStep;
 import dev.evident.engine.tail.Tails;
@@ -15,9 +18,11 @@ import dev.evident.model.Query;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class TailRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(TailRoutes.class);
   private static final Set<String> TAIL_PARAMETERS =
-      Set.of("q", "stream", "actor.id", "action", "after");
+      Set.of("q", "stream", "actor.id", "action", "after", Account.PARAMETER);
 
   /** The query parameters of this route; every other one is refused. */
   static final Map<String, Set<String>> PARAMETERS = Map.of("GET /v1/tail", TAIL_PARAMETERS);
@@ -43,16 +48,26 @@ final class TailRoutes {
 
   private final Tails tails;
   private final Questions questions;
+  private final Scopes scopes;
+  private final Account account;
   private final int tailsMax;
   private final Duration heartbeat;
 
-  TailRoutes(Tails tails, Names names, int tailsMax) {
-    this(tails, names, tailsMax, HEARTBEAT);
+  TailRoutes(Tails tails, Streams streams, Scopes scopes, Account account, int tailsMax) {
+    this(tails, streams, scopes, account, tailsMax, HEARTBEAT);
   }
 
-  TailRoutes(Tails tails, Names names, int tailsMax, Duration heartbeat) {
+  TailRoutes(
+      Tails tails,
+      Streams streams,
+      Scopes scopes,
+      Account account,
+      int tailsMax,
+      Duration heartbeat) {
     this.tails = tails;
-    this.questions = new Questions(names);
+    this.questions = new Questions(streams);
+    this.scopes = scopes;
+    this.account = account;
     this.tailsMax = tailsMax;
     this.heartbeat = heartbeat;
   }
@@ -69,11 +84,16 @@ final class TailRoutes {
           422, "query-unsuitable", "a tail shows events as they come: leave the pipes out");
     }
     Optional<Long> after = after(call);
+    Caller caller = Caller.now();
+    List<String> streams = scopes.of(caller.access(), query.filter()).streams();
+    Optional<String> purpose = account.purpose(call, streams);
     if (tails.open() >= tailsMax) {
       throw full();
     }
+    account.read(caller, QueryRoutes.read(Act.Kind.TAIL, call, query, streams, 0, purpose));
     // Opened by its body: a reply whose body is never asked for must not hold a place.
-    return Reply.stream(200, CONTENT_TYPE, out -> follow(query.filter(), after, out))
+    return Reply.stream(
+            200, CONTENT_TYPE, out -> follow(query.filter(), caller.current(), after, out))
         .with("X-Accel-Buffering", "no");
   }
 
@@ -99,9 +119,10 @@ final class TailRoutes {
     return Optional.of(Long.parseLong(text.get()));
   }
 
-  private void follow(Filter filter, Optional<Long> after, ReplyStream out)
+  private void follow(
+      Filter filter, Supplier<Optional<Access>> access, Optional<Long> after, ReplyStream out)
       throws IOException, InterruptedException {
-    try (Tail tail = tails.open(filter, after)) {
+    try (Tail tail = tails.open(filter, access, after)) {
       // At once, so that a reader who loses the connection early knows where it began.
       write(out, "retry: " + RETRY_MILLIS + "\n" + id(tail.seen()) + "\n");
       out.flush();
@@ -121,8 +142,8 @@ final class TailRoutes {
         for (TailStep.Event event : events) {
           write(out, "id: " + event.index() + "\ndata: {\"index\":" + event.index());
           write(out, ",\"event\":");
-          out.write(event.record()); // compact JSON: one line
-          write(out, "}\n\n");
+          out.write(event.seen().record()); // compact JSON: one line
+          write(out, event.seen().redacted() ? ",\"redacted_view\":true}\n\n" : "}\n\n");
         }
         if (events.isEmpty()) {
           write(out, ": nothing else up to here\n" + id(seen) + "\n");
@@ -135,6 +156,8 @@ final class TailRoutes {
             LOG.info("a tail was dropped: its reader is too slow");
             dropped(out, "tail-too-slow", "the reader fell too far behind; go on from id", seen);
           }
+          case ACCESS_ENDED ->
+              dropped(out, "access-ended", "the reader may not read here any more", seen);
           case STOPPING -> dropped(out, "server-stopping", "the server is stopping", seen);
         }
         return false;

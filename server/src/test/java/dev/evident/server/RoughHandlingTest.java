@@ -251,7 +251,7 @@ class RoughHandlingTest {
       assertThat(Entry.Kind.CLASS_CHANGE.code()).isEqualTo(21);
       assertThat(announced).singleElement().asString().contains("\"long\"").contains("2");
       assertThat(Files.readString(directory.resolve("catalog")))
-          .isEqualTo("stream 1 main\nclass 1 default\nclass 2 long\n");
+          .isEqualTo("stream 1 main\nstream 2 evident\nclass 1 default\nclass 2 long\n");
     }
   }
 

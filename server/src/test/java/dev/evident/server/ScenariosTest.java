@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,7 +80,7 @@ class ScenariosTest {
   private void play(TestServer server, Scenario.Step step) throws Exception {
     String[] line = substituted(step.line()).split(" ", 2);
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(server.uri(line[1])).timeout(TestServer.PATIENCE);
+        HttpRequest.newBuilder(server.uri(substituted(line[1]))).timeout(TestServer.PATIENCE);
     step.headers().forEach((name, value) -> builder.header(name, substituted(value)));
     if (!step.options().containsKey("no-key") && !step.headers().containsKey("Authorization")) {
       builder.header("Authorization", "Bearer " + server.key());
@@ -170,8 +172,11 @@ class ScenariosTest {
 
   private String substituted(String text) {
     String out = text.replace("$key_of_nobody", "evd_" + HexFormat.of().formatHex(new byte[32]));
-    for (Map.Entry<String, Object> one : bound.entrySet()) {
-      out = out.replace("$" + one.getKey(), String.valueOf(one.getValue()));
+    // The longest first: a name may be the beginning of another.
+    List<String> names = new ArrayList<>(bound.keySet());
+    names.sort(Comparator.comparingInt(String::length).reversed());
+    for (String name : names) {
+      out = out.replace("$" + name, String.valueOf(bound.get(name)));
     }
     return out;
   }

@@ -2,7 +2,11 @@ package dev.evident.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.codec.Names;
+import dev.evident.engine.Catalog;
+import dev.evident.engine.Streams;
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.access.Scopes;
 import dev.evident.engine.search.Moment;
 import dev.evident.engine.search.Search;
 import dev.evident.engine.search.SearchLimits;
@@ -92,23 +96,23 @@ class SlowQueriesTest {
         }
       };
 
-  private final Names names =
-      new Names() {
-        @Override
-        public int streamNumber(String name) {
-          return 1;
-        }
+  private static final Caller ADMIN =
+      new Caller(
+          "admin:admin",
+          false,
+          Access.ALL,
+          () -> Optional.of(Access.ALL),
+          "127.0.0.1",
+          Optional.empty());
 
-        @Override
-        public int classNumber(String name) {
-          return 1;
-        }
-      };
+  private final Streams streams =
+      Streams.fixed(Catalog.empty().with(List.of("main"), List.of("default")));
 
   private void start(SearchLimits limits) throws Exception {
     searches =
         new Searches(
             search,
+            new Scopes(streams::names, new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
             limits,
             InstantSource.system(),
             new SearchListener() {
@@ -120,7 +124,13 @@ class SlowQueriesTest {
     http =
         HttpServer.start(
             HttpConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            new QueryRoutes(searches, names, departures).routes());
+            new QueryRoutes(
+                    searches,
+                    streams,
+                    new Account(TestServer.NOBODY, streams, List.of()),
+                    departures)
+                .routes()
+                .filtered(next -> call -> ADMIN.handles(next, call)));
   }
 
   @AfterEach

@@ -1,5 +1,8 @@
 package dev.evident.server;
 
+import dev.evident.engine.audit.Act;
+import dev.evident.engine.audit.Audit;
+import dev.evident.engine.audit.Visitor;
 import dev.evident.server.config.Config;
 import dev.evident.server.config.ConfigException;
 import dev.evident.server.config.ConfigLoader;
@@ -23,7 +26,18 @@ import java.util.Optional;
 final class TestServer implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Is told of acts, and makes no events of them. */
+  static final Audit NOBODY =
+      new Audit() {
+        @Override
+        public void note(Visitor visitor, Act act) {}
+
+        @Override
+        public void commit(Visitor visitor, Act act) {}
+      };
+
   private final Path directory;
+  private final boolean keepsAccount;
   private final InstantSource clock;
   private final List<String> settings = new ArrayList<>();
   private final HttpClient http1 = client(HttpClient.Version.HTTP_1_1);
@@ -32,15 +46,27 @@ final class TestServer implements AutoCloseable {
   private String key;
   private String url;
 
+  /** A server whose log holds only what the test sends. */
   TestServer(Path directory, String... settings) {
-    this(directory, InstantSource.system(), settings);
+    this(directory, InstantSource.system(), false, settings);
   }
 
   TestServer(Path directory, InstantSource clock, String... settings) {
+    this(directory, clock, false, settings);
+  }
+
+  private TestServer(
+      Path directory, InstantSource clock, boolean keepsAccount, String... settings) {
     this.directory = directory;
     this.clock = clock;
+    this.keepsAccount = keepsAccount;
     this.settings.addAll(List.of(settings));
     start();
+  }
+
+  /** A server that records what is done with it, as every real one does. */
+  static TestServer keepingAccount(Path directory, String... settings) {
+    return new TestServer(directory, InstantSource.system(), true, settings);
   }
 
   private static HttpClient client(HttpClient.Version version) {
@@ -76,7 +102,8 @@ final class TestServer implements AutoCloseable {
               new SecureRandom(),
               failure -> {
                 throw new AssertionError("the log failed", failure);
-              });
+              },
+              audit -> keepsAccount ? audit : NOBODY);
       url = server.url();
       key = Files.readString(directory.resolve("admin.key")).strip();
     } catch (Exception e) {

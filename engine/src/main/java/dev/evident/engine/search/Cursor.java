@@ -80,11 +80,11 @@ record Cursor(long question, Instant now, Position place, long given) {
     }
   }
 
-  /** Tells questions apart: a cursor of one is refused by another. */
-  static long hash(Query query, Order order) {
+  /** Tells questions apart, and who asks them: a cursor of one is refused by another. */
+  static long hash(Query query, Order order, String asker) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      String text = QueryText.write(query) + '\n' + order;
+      String text = QueryText.write(query) + '\n' + order + '\n' + asker;
       return ByteBuffer.wrap(sha256.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("bug: every Java platform has SHA-256", e);

@@ -1,7 +1,6 @@
 package dev.evident.engine.search;
 
 import dev.evident.query.Answer;
-import dev.evident.store.scan.EventsAnswer;
 import dev.evident.store.scan.Total;
 import dev.evident.store.scan.Unreadable;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param missing where the log could not be read; empty when the answer is whole
  */
 public record EventsPage(
-    List<EventsAnswer.Hit> events,
+    List<FoundEvent> events,
     Optional<Answer.Table> fields,
     Optional<String> next,
     Total total,

@@ -5,6 +5,7 @@ import dev.evident.model.Query;
 import dev.evident.store.scan.Cancel;
 import dev.evident.store.scan.EventsAnswer;
 import dev.evident.store.scan.EventsRequest;
+import dev.evident.store.scan.ScanLimits;
 import dev.evident.store.scan.ScanStopped;
 import dev.evident.store.scan.StatsAnswer;
 import java.io.IOException;
@@ -28,6 +29,11 @@ import java.io.IOException;
  * asks bounds how many there are. The {@link Cancel} is looked at every few milliseconds.
  */
 public interface Search {
+  /** What one question may take. */
+  default ScanLimits limits() {
+    return ScanLimits.DEFAULT;
+  }
+
   /**
    * The records with smaller indexes are visible. Never falls. Waits a moment for what was
    * committed before the call, so that who was told that an event is stored finds it, too.

@@ -1,6 +1,11 @@
 package dev.evident.engine.search;
 
+import dev.evident.engine.access.Asker;
+import dev.evident.engine.access.Scope;
+import dev.evident.engine.access.Scopes;
+import dev.evident.engine.access.Seen;
 import dev.evident.model.Filter;
+import dev.evident.model.Pipe;
 import dev.evident.model.Query;
 import dev.evident.store.scan.Cancel;
 import dev.evident.store.scan.EventsAnswer;
@@ -10,9 +15,11 @@ import dev.evident.store.scan.QueueFull;
 import dev.evident.store.scan.ScanStopped;
 import dev.evident.store.scan.StatsAnswer;
 import dev.evident.store.scan.Total;
+import dev.evident.store.scan.Unreadable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Searches implements AutoCloseable {
   private final Search search;
+  private final Scopes scopes;
   private final SearchLimits limits;
   private final InstantSource clock;
   private final SearchListener listener;
@@ -30,8 +38,13 @@ public final class Searches implements AutoCloseable {
   private final AtomicInteger asked = new AtomicInteger();
 
   public Searches(
-      Search search, SearchLimits limits, InstantSource clock, SearchListener listener) {
+      Search search,
+      Scopes scopes,
+      SearchLimits limits,
+      InstantSource clock,
+      SearchListener listener) {
     this.search = search;
+    this.scopes = scopes;
     this.limits = limits;
     this.clock = clock;
     this.listener = listener;
@@ -53,13 +66,18 @@ public final class Searches implements AutoCloseable {
     return pool.waiting();
   }
 
+  /** The streams that a question of somebody is about. */
+  public List<String> streams(Query query, Asker asker) {
+    return scopes.of(asker.access(), query.filter()).streams();
+  }
+
   /**
    * A page of events.
    *
-   * @param asker who takes turns with others
+   * @param asker sees nothing but what he may, and takes turns with others
    * @param cancel from {@link #deadline}
    */
-  public EventsPage events(EventsQuestion question, String asker, Cancel cancel)
+  public EventsPage events(EventsQuestion question, Asker asker, Cancel cancel)
       throws IOException, SearchRefused, InterruptedException {
     Query query = question.query();
     if (query.stats().isPresent()) {
@@ -69,9 +87,10 @@ public final class Searches implements AutoCloseable {
               + query.stats().get().measure().name()
               + "' makes a table and no events; ask /v1/stats (evident stats)");
     }
-    long hash = Cursor.hash(query, question.order());
+    long hash = Cursor.hash(query, question.order(), asker.name());
     Optional<Cursor> cursor = cursor(question, hash);
     Moment moment = moment(cursor);
+    Scope scope = scopes.of(asker.access(), query.filter()); // after the size: see there
     EventsRequest request =
         new EventsRequest(
             query,
@@ -80,7 +99,8 @@ public final class Searches implements AutoCloseable {
             cursor.map(Cursor::place),
             question.limit(),
             question.exactTotal() ? Total.Mode.EXACT : Total.Mode.ON_THE_WAY);
-    EventsAnswer answer = answered(asker, cancel, () -> search.events(request, moment, cancel));
+    ScopedSearch scoped = new ScopedSearch(search, scope, moment, cancel);
+    EventsAnswer answer = answered(asker, cancel, () -> scoped.events(request));
     return switch (answer) {
       case EventsAnswer.TooManyRows(int rowsMax) ->
           throw refused(
@@ -96,7 +116,7 @@ public final class Searches implements AutoCloseable {
                   + bytes
                   + " bytes; narrow the query, or sort by time or index, which need none");
       case EventsAnswer.Page found ->
-          page(found, hash, moment, cursor.map(Cursor::given).orElse(0L));
+          page(scope, request, found, hash, moment, cursor.map(Cursor::given).orElse(0L));
     };
   }
 
@@ -104,10 +124,10 @@ public final class Searches implements AutoCloseable {
    * A table of numbers.
    *
    * @param query with stats
-   * @param asker who takes turns with others
+   * @param asker sees nothing but what he may, and takes turns with others
    * @param cancel from {@link #deadline}
    */
-  public StatsAnswer.Table stats(Query query, String asker, Cancel cancel)
+  public StatsAnswer.Table stats(Query query, Asker asker, Cancel cancel)
       throws IOException, SearchRefused, InterruptedException {
     if (query.stats().isEmpty()) {
       throw refused(
@@ -116,10 +136,12 @@ public final class Searches implements AutoCloseable {
               + " /v1/events (evident query)");
     }
     Moment moment = new Moment(clock.instant(), search.size());
-    StatsAnswer answer =
-        answered(asker, cancel, () -> search.stats(query, new Filter.All(), moment, cancel));
+    Scope scope = scopes.of(asker.access(), query.filter());
+    ScopedSearch scoped = new ScopedSearch(search, scope, moment, cancel);
+    StatsAnswer answer = answered(asker, cancel, () -> scoped.stats(query));
     return switch (answer) {
-      case StatsAnswer.Table table -> table;
+      case StatsAnswer.Table(var table, long events, var missing) ->
+          new StatsAnswer.Table(table, events, told(missing, scope, moment));
       case StatsAnswer.TooManyGroups(int max) ->
           throw refused(
               SearchRefused.Reason.TOO_MANY_GROUPS,
@@ -141,12 +163,12 @@ public final class Searches implements AutoCloseable {
     return new SearchRefused(reason, message);
   }
 
-  private <T> T answered(String asker, Cancel cancel, Callable<T> work)
+  private <T> T answered(Asker asker, Cancel cancel, Callable<T> work)
       throws IOException, SearchRefused, InterruptedException {
     long began = System.nanoTime();
     asked.incrementAndGet();
     try {
-      T answer = pool.run(asker, cancel, work);
+      T answer = pool.run(asker.turn(), cancel, work);
       listener.answered(System.nanoTime() - began);
       return answer;
     } catch (QueueFull _) {
@@ -200,17 +222,53 @@ public final class Searches implements AutoCloseable {
     return cursor;
   }
 
-  private static EventsPage page(EventsAnswer.Page found, long hash, Moment moment, long before) {
+  private static EventsPage page(
+      Scope scope,
+      EventsRequest request,
+      EventsAnswer.Page found,
+      long hash,
+      Moment moment,
+      long before) {
     long given = before + found.hits().size();
     Optional<String> next =
         found.next().map(place -> new Cursor(hash, moment.now(), place, given).text());
+    List<FoundEvent> events =
+        found.hits().stream()
+            .map(hit ->
+                new FoundEvent(hit.index(), new Seen(hit.record(), scope.isRedacted(hit.record()))))
+            .toList();
     // A lower bound is at least what has been seen.
     long seen = given + (next.isPresent() ? 1 : 0);
-    Total total =
-        found.total().isExact() || found.total().events() >= seen
-            ? found.total()
-            : new Total(seen, false);
-    return new EventsPage(found.hits(), found.fields(), next, total, found.missing());
+    return new EventsPage(
+        events,
+        found.fields(),
+        next,
+        total(scope, request, found, seen),
+        told(found.missing(), scope, moment));
+  }
+
+  /**
+   * How much was counted on the way depends on how records lie on the disk, those of others among
+   * them: who may not see everything is told only what the pages themselves tell.
+   */
+  private static Total total(
+      Scope scope, EventsRequest request, EventsAnswer.Page found, long seen) {
+    boolean all = scope.isEverything() || request.totals() == Total.Mode.EXACT;
+    if (all && (found.total().isExact() || found.total().events() >= seen)) {
+      return found.total();
+    }
+    boolean whole =
+        found.next().isEmpty()
+            && found.missing().isEmpty()
+            && request.query().pipes().stream().noneMatch(Pipe.Top.class::isInstance);
+    return new Total(seen, !all && whole);
+  }
+
+  /** Where the answer has holes; who may not see everything is told only that it has some. */
+  private static List<Unreadable> told(List<Unreadable> missing, Scope scope, Moment moment) {
+    return missing.isEmpty() || scope.isEverything()
+        ? missing
+        : List.of(new Unreadable("", 0, Math.max(0, moment.size() - 1), ""));
   }
 
   @Override

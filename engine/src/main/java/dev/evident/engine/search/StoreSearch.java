@@ -40,6 +40,11 @@ public final class StoreSearch implements Search {
   }
 
   @Override
+  public ScanLimits limits() {
+    return limits;
+  }
+
+  @Override
   public long size() throws InterruptedException {
     boolean _ = store.awaitSearchable(log.committed().size(), BEHIND_MAX);
     return Math.max(sizeAtStart, store.view().size());

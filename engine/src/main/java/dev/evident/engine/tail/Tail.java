@@ -1,28 +1,40 @@
 package dev.evident.engine.tail;
 
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Scope;
+import dev.evident.engine.access.Seen;
 import dev.evident.model.Filter;
 import dev.evident.query.Evaluation;
+import dev.evident.query.FlatRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One reader of the tail: a filter and a position. For one thread. */
 public final class Tail implements AutoCloseable {
   private final Tails tails;
   private final Filter filter;
   private final Needles needles;
+  private final Supplier<Optional<Access>> access;
   private final InstantSource clock;
   private long next;
   private boolean caughtUp;
   private boolean closed;
 
-  Tail(Tails tails, Filter filter, InstantSource clock, long next) {
+  Tail(
+      Tails tails,
+      Filter filter,
+      Supplier<Optional<Access>> access,
+      InstantSource clock,
+      long next) {
     this.tails = tails;
     this.filter = filter;
     this.needles = Needles.of(filter);
+    this.access = access;
     this.clock = clock;
     this.next = next;
   }
@@ -50,8 +62,12 @@ public final class Tail implements AutoCloseable {
         return new TailStep.Events(List.of(), next - 1);
       }
       Optional<TailBatch> batch = tails.batch(next, Duration.ofNanos(left));
+      Optional<Access> allowed = access.get();
+      if (allowed.isEmpty()) {
+        return new TailStep.Dropped(TailStep.Reason.ACCESS_ENDED, next - 1);
+      }
       if (batch.isPresent()) {
-        List<TailStep.Event> events = matching(batch.get());
+        List<TailStep.Event> events = matching(batch.get(), allowed.get());
         next = batch.get().to();
         if (!events.isEmpty()) {
           return new TailStep.Events(events, next - 1);
@@ -65,15 +81,31 @@ public final class Tail implements AutoCloseable {
     return next - 1;
   }
 
-  private List<TailStep.Event> matching(TailBatch batch) {
+  private List<TailStep.Event> matching(TailBatch batch, Access allowed) {
     Evaluation evaluation = new Evaluation(clock.instant());
+    // After the batch was read: each of its records is of a stream that the catalog knows by now.
+    Scope scope = tails.scope(allowed, filter);
+    boolean clear = scope.isClear(filter);
     List<TailStep.Event> events = new ArrayList<>();
     for (TailRecord record : batch.records()) {
-      if (record.index() >= next && matches(record, evaluation)) {
-        events.add(new TailStep.Event(record.index(), record.record()));
+      if (record.index() >= next && scope.admits(record.record(), record::flat, evaluation)) {
+        one(record, scope, clear, evaluation).ifPresent(events::add);
       }
     }
     return events;
+  }
+
+  private Optional<TailStep.Event> one(
+      TailRecord record, Scope scope, boolean clear, Evaluation evaluation) {
+    if (clear) {
+      return matches(record, evaluation)
+          ? Optional.of(new TailStep.Event(record.index(), scope.look(record.record())))
+          : Optional.empty();
+    }
+    Seen seen = scope.look(record.record());
+    return evaluation.matches(filter, FlatRecord.read(record.index(), seen.record()))
+        ? Optional.of(new TailStep.Event(record.index(), seen))
+        : Optional.empty();
   }
 
   private boolean matches(TailRecord record, Evaluation evaluation) {

@@ -1,5 +1,6 @@
 package dev.evident.engine.tail;
 
+import dev.evident.engine.access.Seen;
 import java.util.List;
 
 /** What a tail has to tell next. */
@@ -16,8 +17,8 @@ public sealed interface TailStep {
     }
   }
 
-  /** One of them: its index and its bytes as accepted. */
-  record Event(long index, byte[] record) {}
+  /** One of them: its index, and what its reader may see of it. */
+  record Event(long index, Seen seen) {}
 
   /**
    * The tail ends here.
@@ -30,6 +31,8 @@ public sealed interface TailStep {
   enum Reason {
     /** Its reader fell too far behind. */
     TOO_SLOW,
+    /** Its reader may not read any more. */
+    ACCESS_ENDED,
     /** The server stops. */
     STOPPING
   }

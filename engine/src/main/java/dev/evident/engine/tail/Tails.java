@@ -1,5 +1,8 @@
 package dev.evident.engine.tail;
 
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Scope;
+import dev.evident.engine.access.Scopes;
 import dev.evident.log.EvidentLog;
 import dev.evident.model.Filter;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,7 @@ public final class Tails implements AutoCloseable {
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 
   private final EvidentLog log;
+  private final Scopes scopes;
   private final TailLimits limits;
   private final InstantSource clock;
 
@@ -50,8 +55,9 @@ public final class Tails implements AutoCloseable {
   private @Nullable Thread reader;
   private long dropped;
 
-  public Tails(EvidentLog log, TailLimits limits, InstantSource clock) {
+  public Tails(EvidentLog log, Scopes scopes, TailLimits limits, InstantSource clock) {
     this.log = log;
+    this.scopes = scopes;
     this.limits = limits;
     this.clock = clock;
   }
@@ -59,9 +65,12 @@ public final class Tails implements AutoCloseable {
   /**
    * Opens a tail; it must be closed.
    *
+   * @param access asked again and again, so that a tail sees no more than its reader may see now;
+   *     empty: the reader may see nothing any more, and the tail ends
    * @param after only records with larger indexes; empty: what is committed from now on
    */
-  public synchronized Tail open(Filter filter, Optional<Long> after) throws TooManyTails {
+  public synchronized Tail open(
+      Filter filter, Supplier<Optional<Access>> access, Optional<Long> after) throws TooManyTails {
     if (open >= limits.tailsMax()) {
       throw new TooManyTails(limits.tailsMax());
     }
@@ -72,7 +81,7 @@ public final class Tails implements AutoCloseable {
       windowEnd = size;
       reader = Thread.ofPlatform().daemon().name("tails").start(this::follow);
     }
-    return new Tail(this, filter, clock, next);
+    return new Tail(this, filter, access, clock, next);
   }
 
   /** How many are open. */
@@ -91,6 +100,10 @@ public final class Tails implements AutoCloseable {
 
   synchronized void countDropped() {
     dropped++;
+  }
+
+  Scope scope(Access access, Filter filter) {
+    return scopes.of(access, filter);
   }
 
   TailLimits limits() {

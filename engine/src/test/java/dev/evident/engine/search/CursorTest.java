@@ -45,11 +45,21 @@ class CursorTest {
 
   @Test
   void anotherQueryOrOrderIsAnotherQuestion() throws Exception {
-    long one = Cursor.hash(QueryText.parse("actor.id:alice"), Order.TIME_DESC);
-    assertThat(Cursor.hash(QueryText.parse(" actor.id:alice "), Order.TIME_DESC)).isEqualTo(one);
-    assertThat(Cursor.hash(QueryText.parse("actor.id:alicf"), Order.TIME_DESC)).isNotEqualTo(one);
-    assertThat(Cursor.hash(QueryText.parse("actor.id:alice"), Order.TIME_ASC)).isNotEqualTo(one);
-    assertThat(Cursor.hash(QueryText.parse("actor.id:alice | top 5"), Order.TIME_DESC))
+    long one = Cursor.hash(QueryText.parse("actor.id:alice"), Order.TIME_DESC, "a");
+    assertThat(Cursor.hash(QueryText.parse(" actor.id:alice "), Order.TIME_DESC, "a"))
+        .isEqualTo(one);
+    assertThat(Cursor.hash(QueryText.parse("actor.id:alicf"), Order.TIME_DESC, "a"))
+        .isNotEqualTo(one);
+    assertThat(Cursor.hash(QueryText.parse("actor.id:alice"), Order.TIME_ASC, "a"))
+        .isNotEqualTo(one);
+    assertThat(Cursor.hash(QueryText.parse("actor.id:alice | top 5"), Order.TIME_DESC, "a"))
+        .isNotEqualTo(one);
+  }
+
+  @Test
+  void theSameQuestionOfSomebodyElseIsAnotherOne() throws Exception {
+    long one = Cursor.hash(QueryText.parse("actor.id:alice"), Order.TIME_DESC, "a");
+    assertThat(Cursor.hash(QueryText.parse("actor.id:alice"), Order.TIME_DESC, "b"))
         .isNotEqualTo(one);
   }
 }

@@ -3,7 +3,6 @@ package dev.evident.engine.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.engine.Engine;
 import dev.evident.engine.TestEngine;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.SealedSource;
@@ -122,7 +121,7 @@ abstract class SearchContract {
             size,
             record -> {
               if (!record.isControl()) {
-                all.add(FlatRecord.read(record.index(), Engine.bytes(record)));
+                all.add(FlatRecord.read(record.index(), TestEngine.bytes(record)));
               }
               return true;
             });
@@ -270,7 +269,8 @@ abstract class SearchContract {
             .hits()) {
       assertThat(new String(hit.record(), StandardCharsets.UTF_8))
           .isEqualTo(
-              new String(Engine.bytes(engine.log().record(hit.index())), StandardCharsets.UTF_8));
+              new String(
+                  TestEngine.bytes(engine.log().record(hit.index())), StandardCharsets.UTF_8));
     }
   }
 

@@ -3,6 +3,9 @@ package dev.evident.engine.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.engine.access.Asker;
+import dev.evident.engine.access.Pseudonyms;
+import dev.evident.engine.access.Scopes;
 import dev.evident.model.Filter;
 import dev.evident.model.Query;
 import dev.evident.query.QueryText;
@@ -62,6 +65,7 @@ class SearchesTest {
   private Searches searches(Search search, SearchLimits limits) {
     return new Searches(
         search,
+        new Scopes(() -> List.of("main"), new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
         limits,
         InstantSource.system(),
         new SearchListener() {
@@ -96,8 +100,9 @@ class SearchesTest {
   @Test
   void aQueryThatTakesTooLongIsStoppedAndSaysSo() throws Exception {
     try (Searches searches = searches(slow, new SearchLimits(Duration.ofMillis(50), 2, 4))) {
-      assertThatThrownBy(
-              () -> searches.events(question(ALL, Optional.empty()), "a", searches.deadline()))
+      assertThatThrownBy(() ->
+              searches.events(
+                  question(ALL, Optional.empty()), Asker.local("a"), searches.deadline()))
           .isInstanceOf(SearchRefused.class)
           .hasMessageContaining("within 50 ms");
       assertThat(refused).containsExactly(SearchRefused.Reason.TIMEOUT);
@@ -109,8 +114,9 @@ class SearchesTest {
     try (Searches searches = searches(slow, new SearchLimits(Duration.ofMinutes(1), 2, 4))) {
       Cancel cancel = searches.deadline();
       CompletableFuture<SearchRefused.Reason> ended =
-          CompletableFuture.supplyAsync(
-              () -> reason(() -> searches.events(question(ALL, Optional.empty()), "a", cancel)));
+          CompletableFuture.supplyAsync(() ->
+              reason(() ->
+                  searches.events(question(ALL, Optional.empty()), Asker.local("a"), cancel)));
       cancel.cancel();
       assertThat(ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .isEqualTo(SearchRefused.Reason.CANCELLED);
@@ -127,21 +133,23 @@ class SearchesTest {
             .start(() -> {
               try {
                 answer.complete(
-                    searches.events(question(ALL, Optional.empty()), "a", searches.deadline()));
+                    searches.events(
+                        question(ALL, Optional.empty()), Asker.local("a"), searches.deadline()));
               } catch (Exception e) {
                 answer.completeExceptionally(e);
               }
             });
         asked.add(answer);
         int expected = Math.max(0, i - 1);
-        while (searches.waiting() + searches.running() < i + 1 || searches.waiting() > expected) {
+        while (searches.waiting() + searches.running() < i + 1 || searches.waiting() != expected) {
           Thread.onSpinWait();
         }
       }
       assertThat(searches.waiting()).isEqualTo(3);
       assertThat(
-              reason(
-                  () -> searches.events(question(ALL, Optional.empty()), "b", searches.deadline())))
+              reason(() ->
+                  searches.events(
+                      question(ALL, Optional.empty()), Asker.local("b"), searches.deadline())))
           .isEqualTo(SearchRefused.Reason.QUEUE_FULL);
       release.countDown();
       for (CompletableFuture<EventsPage> answer : asked) {
@@ -157,11 +165,12 @@ class SearchesTest {
       Query table = QueryText.parse("* | count by id");
       assertThat(
               reason(() ->
-                  searches.events(question(table, Optional.empty()), "a", searches.deadline())))
+                  searches.events(
+                      question(table, Optional.empty()), Asker.local("a"), searches.deadline())))
           .isEqualTo(SearchRefused.Reason.UNSUITABLE);
-      assertThat(reason(() -> searches.stats(ALL, "a", searches.deadline())))
+      assertThat(reason(() -> searches.stats(ALL, Asker.local("a"), searches.deadline())))
           .isEqualTo(SearchRefused.Reason.UNSUITABLE);
-      assertThatThrownBy(() -> searches.stats(table, "a", searches.deadline()))
+      assertThatThrownBy(() -> searches.stats(table, Asker.local("a"), searches.deadline()))
           .hasMessageContaining("more than 3 rows");
     }
   }

@@ -3,8 +3,8 @@ package dev.evident.engine.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.engine.Engine;
 import dev.evident.engine.TestEngine;
+import dev.evident.engine.access.Access;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.model.Filter;
 import dev.evident.query.Evaluation;
@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TailsTest {
+  private static final Supplier<Optional<Access>> EVERYTHING = () -> Optional.of(Access.ALL);
   private static final long SEED = 20_261_122;
   private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -47,7 +49,11 @@ class TailsTest {
   }
 
   private Tails tails(int tailsMax, long behindMax) {
-    return new Tails(engine.log(), new TailLimits(tailsMax, behindMax), InstantSource.fixed(NOW));
+    return new Tails(
+        engine.log(),
+        engine.engine().scopes(),
+        new TailLimits(tailsMax, behindMax),
+        InstantSource.fixed(NOW));
   }
 
   private void append(int count) throws Exception {
@@ -73,7 +79,7 @@ class TailsTest {
             record -> {
               if (!record.isControl()
                   && new Evaluation(NOW)
-                      .matches(filter, FlatRecord.read(record.index(), Engine.bytes(record)))) {
+                      .matches(filter, FlatRecord.read(record.index(), TestEngine.bytes(record)))) {
                 found.add(record.index());
               }
               return true;
@@ -108,7 +114,7 @@ class TailsTest {
         long after = random.nextInt((int) size);
         filters.add(filter);
         begins.add(past ? after + 1 : size);
-        open.add(tails.open(filter, past ? Optional.of(after) : Optional.empty()));
+        open.add(tails.open(filter, EVERYTHING, past ? Optional.of(after) : Optional.empty()));
       }
       append(900);
       long size = engine.log().committed().size();
@@ -126,7 +132,7 @@ class TailsTest {
   void aTailThatHasLookedAtEverythingSaysSoWithoutAnEvent() throws Exception {
     append(10);
     try (Tails tails = tails(1, 1_000);
-        Tail tail = tails.open(QueryText.parse("nobody").filter(), Optional.of(0L))) {
+        Tail tail = tails.open(QueryText.parse("nobody").filter(), EVERYTHING, Optional.of(0L))) {
       TailStep step = tail.next(Duration.ofMillis(100));
       assertThat(step).isEqualTo(new TailStep.Events(List.of(), 10));
     }
@@ -136,14 +142,14 @@ class TailsTest {
   void aReaderThatFallsTooFarBehindIsDroppedButOneThatCatchesUpIsNot() throws Exception {
     append(300);
     try (Tails tails = tails(2, 100)) {
-      Tail late = tails.open(new Filter.All(), Optional.of(0L));
+      Tail late = tails.open(new Filter.All(), EVERYTHING, Optional.of(0L));
       assertThat(until(late, 301)).hasSize(300);
       assertThat(late.next(Duration.ZERO)).isEqualTo(new TailStep.Events(List.of(), 300));
       append(150); // while its reader does not ask
       assertThat(late.next(PATIENCE))
           .isEqualTo(new TailStep.Dropped(TailStep.Reason.TOO_SLOW, 300));
       assertThat(tails.dropped()).isOne();
-      Tail again = tails.open(new Filter.All(), Optional.of(300L));
+      Tail again = tails.open(new Filter.All(), EVERYTHING, Optional.of(300L));
       assertThat(until(again, 451)).hasSize(150);
       late.close();
       again.close();
@@ -153,14 +159,14 @@ class TailsTest {
   @Test
   void thereAreNoMoreTailsThanAllowedAndAClosedOneMakesRoom() throws Exception {
     try (Tails tails = tails(2, 100)) {
-      Tail first = tails.open(new Filter.All(), Optional.empty());
-      Tail second = tails.open(new Filter.All(), Optional.empty());
-      assertThatThrownBy(() -> tails.open(new Filter.All(), Optional.empty()))
+      Tail first = tails.open(new Filter.All(), EVERYTHING, Optional.empty());
+      Tail second = tails.open(new Filter.All(), EVERYTHING, Optional.empty());
+      assertThatThrownBy(() -> tails.open(new Filter.All(), EVERYTHING, Optional.empty()))
           .isInstanceOf(TooManyTails.class);
       first.close();
       first.close();
       assertThat(tails.open()).isOne();
-      tails.open(new Filter.All(), Optional.empty()).close();
+      tails.open(new Filter.All(), EVERYTHING, Optional.empty()).close();
       second.close();
     }
   }
@@ -168,7 +174,7 @@ class TailsTest {
   @Test
   void closingEndsATailThatWaits() throws Exception {
     Tails tails = tails(1, 100);
-    Tail tail = tails.open(new Filter.All(), Optional.empty());
+    Tail tail = tails.open(new Filter.All(), EVERYTHING, Optional.empty());
     CompletableFuture<TailStep> ended =
         CompletableFuture.supplyAsync(() -> {
           try {

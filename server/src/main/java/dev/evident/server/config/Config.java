@@ -23,8 +23,10 @@ public record Config(
     FirewallConfig firewall,
     Store store,
     Query query,
+    Audit audit,
     List<String> streams,
     List<String> classes,
+    AuthConfig auth,
     Keys keys,
     Effective source) {
 
@@ -234,6 +236,18 @@ public record Config(
       range("query.groups-max", groupsMax, 1, 10_000_000);
       range("query.tails-max", tailsMax, 1, 10_000);
       range("query.tail-behind-max", tailBehindMax, 1, 999_999_999);
+    }
+  }
+
+  /**
+   * The audit of the audit.
+   *
+   * @param purposeStreams streams whose readers must say why they read
+   */
+  public record Audit(List<String> purposeStreams) {
+    public Audit {
+      purposeStreams =
+          purposeStreams.isEmpty() ? List.of() : names("audit.purpose-streams", purposeStreams);
     }
   }
 

@@ -219,10 +219,14 @@ public final class ConfigLoader {
     FirewallConfig firewall = section("firewall.", settings, FirewallConfig::of);
     Config.Store store = section("store.", settings, ConfigLoader::store);
     Config.Query query = section("query.", settings, ConfigLoader::query);
+    Config.Audit audit =
+        section("audit.", settings, v -> new Config.Audit(v.list(Key.AUDIT_PURPOSE_STREAMS)));
     List<String> streams =
         section("streams", settings, v -> Config.names("streams", v.list(Key.STREAMS)));
     List<String> classes =
         section("classes", settings, v -> Config.names("classes", v.list(Key.CLASSES)));
+    AuthConfig auth = section("auth.", settings, AuthConfig::of);
+    checkSignOn(settings);
     Config.Keys keys =
         section(
             "keys.",
@@ -245,8 +249,10 @@ public final class ConfigLoader {
         && firewall != null
         && store != null
         && query != null
+        && audit != null
         && streams != null
         && classes != null
+        && auth != null
         && keys != null) {
       return new Config(
           data,
@@ -256,8 +262,10 @@ public final class ConfigLoader {
           firewall,
           store,
           query,
+          audit,
           streams,
           classes,
+          auth,
           keys,
           new Effective(settings));
     }
@@ -301,6 +309,30 @@ public final class ConfigLoader {
               + ": keys.wrap, keys.wrap-key and keys.wrap-secret-file go together, and aws-kms"
               + " goes alone");
     }
+  }
+
+  /** Single sign-on needs these three. */
+  private void checkSignOn(Map<Key, Setting> settings) {
+    List<Key> needed =
+        List.of(Key.AUTH_OIDC_ISSUER, Key.AUTH_OIDC_CLIENT_ID, Key.AUTH_OIDC_REDIRECT);
+    Map<Key, Setting> defaults = Values.defaults();
+    List<String> given =
+        settings.entrySet().stream()
+            .filter(one -> one.getKey().text().startsWith("auth.oidc."))
+            .filter(one -> !isDefault(one.getValue(), defaults.get(one.getKey())))
+            .map(one -> one.getValue().source())
+            .toList();
+    if (!given.isEmpty() && !settings.keySet().containsAll(needed)) {
+      problems.add(
+          String.join(" and ", given)
+              + ": single sign-on needs "
+              + String.join(", ", needed.stream().map(Key::text).toList()));
+    }
+  }
+
+  /** A printed configuration that is used as a file gives the defaults, too. */
+  private static boolean isDefault(Setting setting, @Nullable Setting byDefault) {
+    return byDefault != null && setting.values().equals(byDefault.values());
   }
 
   private static Config.Query query(Values v) {

@@ -1,0 +1,144 @@
+package dev.evident.auth;
+
+import dev.evident.model.Outcome;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * From what a request shows to who it is. A header goes before a session's cookie, and that before
+ * a certificate; a credential that is there and wrong is refused, whatever else is shown.
+ * Thread-safe.
+ */
+public final class Authenticator {
+  /** What a request shows. */
+  public record Shown(
+      Optional<String> authorization,
+      Optional<String> sessionCookie,
+      Optional<PeerCertificate> certificate,
+      String address) {}
+
+  private final AdminKey adminKey;
+  private final boolean adminKeyCounts;
+  private final KeyStore keys;
+  private final ViewerTokens viewerTokens;
+  private final TokenCheck tokens;
+  private final Sessions sessions;
+  private final CertificateRules certificates;
+  private final AccessListener listener;
+  private final LoginLimiter limiter;
+
+  /**
+   * @param adminKeyCounts whether the local administrator's key opens anything
+   */
+  public Authenticator(
+      AdminKey adminKey,
+      boolean adminKeyCounts,
+      KeyStore keys,
+      ViewerTokens viewerTokens,
+      TokenCheck tokens,
+      Sessions sessions,
+      CertificateRules certificates,
+      AccessListener listener,
+      InstantSource clock) {
+    this.adminKey = adminKey;
+    this.adminKeyCounts = adminKeyCounts;
+    this.keys = keys;
+    this.viewerTokens = viewerTokens;
+    this.tokens = tokens;
+    this.sessions = sessions;
+    this.certificates = certificates;
+    this.listener = listener;
+    this.limiter = new LoginLimiter(clock);
+  }
+
+  public Proof authenticate(Shown shown) {
+    if (shown.authorization().isPresent()) {
+      return header(shown.authorization().get(), shown.address());
+    }
+    if (shown.sessionCookie().isPresent()) {
+      Optional<Principal> principal = sessions.find(shown.sessionCookie().get());
+      // An old cookie is no attack: browsers send them for as long as they have them.
+      return principal
+          .<Proof>map(p -> new Proof.Proven(p, Proof.By.COOKIE))
+          .orElseGet(() -> new Proof.Wrong("the session has ended; sign in again"));
+    }
+    if (shown.certificate().isPresent()) {
+      return certificates
+          .principal(shown.certificate().get())
+          .<Proof>map(p -> new Proof.Proven(p, Proof.By.CERTIFICATE))
+          .orElseGet(Proof.Nothing::new);
+    }
+    return new Proof.Nothing();
+  }
+
+  private Proof header(String header, String address) {
+    Optional<String> token = BearerHeader.token(header);
+    if (token.isEmpty()) {
+      return wrong(
+          "the Authorization header is not 'Bearer' and a key or token", address, Optional.empty());
+    }
+    String text = token.get();
+    if (text.startsWith(ApiKey.PREFIX)) {
+      return key(text, address);
+    }
+    if (text.startsWith(ViewerTokens.PREFIX)) {
+      return viewerTokens
+          .authenticate(text)
+          .<Proof>map(p -> new Proof.Proven(p, Proof.By.HEADER))
+          .orElseGet(
+              () -> wrong("the viewer token is not valid, or no more", address, Optional.empty()));
+    }
+    return switch (tokens.check(text)) {
+      case TokenCheck.Outcome.Of(Principal principal) ->
+          new Proof.Proven(principal, Proof.By.HEADER);
+      case TokenCheck.Outcome.Unknown(String why) -> new Proof.CannotCheck(why);
+      case TokenCheck.Outcome.Refused(String reason) ->
+          failed("the token is not valid for this server", reason, address, Optional.empty());
+    };
+  }
+
+  private Proof key(String text, String address) {
+    Optional<ApiKey> key = ApiKey.parse(text);
+    if (key.isEmpty()) {
+      return wrong(
+          "the key is damaged: its checksum is wrong; copy it again", address, Optional.empty());
+    }
+    if (key.get().id().isPresent()) {
+      return keys.authenticate(key.get())
+          .<Proof>map(p -> new Proof.Proven(p, Proof.By.HEADER))
+          .orElseGet(() -> wrong("the key is not valid for this server", address, key.get().id()));
+    }
+    Optional<Principal> admin = adminKey.authenticate(key.get());
+    if (admin.isEmpty()) {
+      return wrong("the key is not valid for this server", address, Optional.empty());
+    }
+    Outcome outcome = adminKeyCounts ? Outcome.SUCCESS : Outcome.DENIED;
+    String detail =
+        adminKeyCounts ? "" : "the administrator's key is off while single sign-on is configured";
+    listener.happened(
+        new AccessAct(
+            AccessAct.Act.ADMIN_KEY_USED, outcome, admin.get().label(), address, "admin", detail));
+    return adminKeyCounts
+        ? new Proof.Proven(admin.get(), Proof.By.HEADER)
+        : new Proof.Wrong("the administrator's key is off here (auth.admin-key)");
+  }
+
+  private Proof wrong(String why, String address, Optional<String> keyId) {
+    return failed(why, why, address, keyId);
+  }
+
+  private Proof failed(String why, String reason, String address, Optional<String> keyId) {
+    LoginLimiter.Verdict verdict = limiter.failed(address, keyId);
+    if (verdict.burstBegins() || !verdict.limited()) {
+      listener.happened(
+          new AccessAct(
+              verdict.burstBegins() ? AccessAct.Act.LOGIN_BURST : AccessAct.Act.LOGIN_FAILED,
+              Outcome.DENIED,
+              AccessAct.ANONYMOUS,
+              address,
+              keyId.orElse(""),
+              reason));
+    }
+    return verdict.limited() ? new Proof.TryLater(verdict.retryAfter()) : new Proof.Wrong(why);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.evident.server;
+
+import dev.evident.auth.AccessAct;
+import dev.evident.auth.AccessListener;
+import dev.evident.auth.Authenticator;
+import dev.evident.auth.PeerCertificate;
+import dev.evident.auth.Permission;
+import dev.evident.auth.Principal;
+import dev.evident.auth.Proof;
+import dev.evident.http.Call;
+import dev.evident.http.Handler;
+import dev.evident.http.Problem;
+import dev.evident.http.Reply;
+import dev.evident.model.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Who calls: proves it before a handler runs, and lets it run only when {@link RoutePermissions}
+ * says so. What a caller sees of a stream is decided below, in the engine.
+ */
+final class Callers {
+  /** Who is being answered; bound while a handler runs, not while its reply streams. */
+  private static final ScopedValue<Principal> CALLER = ScopedValue.newInstance();
+
+  private static final int RETRY_SECONDS = 5;
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final Authenticator authenticator;
+  private final Function<Call, Optional<PeerCertificate>> certificates;
+  private final SessionCookie cookie;
+  private final AccessListener listener;
+
+  Callers(
+      Authenticator authenticator,
+      Function<Call, Optional<PeerCertificate>> certificates,
+      SessionCookie cookie,
+      AccessListener listener) {
+    this.authenticator = authenticator;
+    this.certificates = certificates;
+    this.cookie = cookie;
+    this.listener = listener;
+  }
+
+  /** Who is being answered. */
+  static Principal current() {
+    return CALLER.get();
+  }
+
+  /** The filter around every route that needs to know who calls. */
+  Handler around(Handler next) {
+    return call -> {
+      Principal principal = proven(call);
+      require(call, principal);
+      return ScopedValue.where(CALLER, principal).<Reply, Exception>call(() -> next.handle(call));
+    };
+  }
+
+  private Principal proven(Call call) throws Problem {
+    Proof proof =
+        authenticator.authenticate(
+            new Authenticator.Shown(
+                header(call),
+                cookie.session(call),
+                certificates.apply(call),
+                call.remoteAddress()));
+    return switch (proof) {
+      case Proof.Proven(Principal principal, Proof.By by) -> {
+        if (by == Proof.By.COOKIE) {
+          requireOwnPage(call);
+        }
+        yield principal;
+      }
+      case Proof.Nothing _ ->
+          throw unauthorized("send a key or token as Authorization: Bearer …, or sign in");
+      case Proof.Wrong(String why) -> throw unauthorized(why);
+      case Proof.TryLater(int seconds) ->
+          throw new Problem(
+                  429, "too-many-failed-logins", "too many wrong credentials from here; wait")
+              .retryAfter(seconds);
+      case Proof.CannotCheck(String why) ->
+          throw new Problem(503, "identity-provider-away", why).retryAfter(RETRY_SECONDS);
+    };
+  }
+
+  /** Two of them could mean two people. */
+  private static Optional<String> header(Call call) throws Problem {
+    List<String> all = call.headers("Authorization");
+    if (all.size() > 1) {
+      throw new Problem(400, "header-invalid", "Authorization is there twice; send it once");
+    }
+    return call.header("Authorization");
+  }
+
+  private static Problem unauthorized(String why) {
+    return new Problem(401, "unauthorized", why).withHeader("WWW-Authenticate", "Bearer");
+  }
+
+  /** A cookie comes along unasked: what changes something must come from a page of ours. */
+  static void requireOwnPage(Call call) throws Problem {
+    if (!SAFE_METHODS.contains(call.method())
+        && !call.header("Sec-Fetch-Site").equals(Optional.of("same-origin"))) {
+      throw new Problem(
+          403,
+          "cross-site",
+          "with a session's cookie, changes are taken only from this server's own pages");
+    }
+  }
+
+  private void require(Call call, Principal principal) throws Problem {
+    Optional<Permission> needed = RoutePermissions.of(call);
+    if (needed.isEmpty() || allowed(principal, needed.get())) {
+      return;
+    }
+    String what = call.method() + " " + call.template().orElse("");
+    listener.happened(
+        new AccessAct(
+            AccessAct.Act.DENIED,
+            Outcome.DENIED,
+            principal.label(),
+            call.remoteAddress(),
+            what,
+            "needs the permission " + needed.get().text()));
+    throw new Problem(
+        403,
+        "forbidden",
+        "this needs the permission '"
+            + needed.get().text()
+            + "', which none of your roles has; ask an admin");
+  }
+
+  /** For one stream is enough where the route asks the engine, which looks at the stream itself. */
+  private static boolean allowed(Principal principal, Permission needed) {
+    return needed.ofStream() ? principal.maySomewhere(needed) : principal.may(needed);
+  }
+}
