@@ -32,6 +32,7 @@ final class Keycloak implements AutoCloseable {
   private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
   private static final Duration START_MAX = Duration.ofMinutes(4);
   private static final long BUILD_SECONDS_MAX = 600;
+  private static final long STOP_SECONDS_MAX = 30;
 
   private static final Path FOLDER =
       Path.of(System.getProperty("evident.root", ".."), "it/target/keycloak")
@@ -237,13 +238,12 @@ final class Keycloak implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     http.close();
     if (process != null) {
       process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      process.onExit().completeOnTimeout(process, STOP_SECONDS_MAX, TimeUnit.SECONDS).join();
+      process.destroyForcibly().onExit().join();
     }
   }
 }
