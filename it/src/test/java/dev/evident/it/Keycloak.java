@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,12 +133,12 @@ final class Keycloak implements AutoCloseable {
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         Path target = FOLDER.resolve(entry.getName()).normalize();
-        assertThat(target).startsWith(FOLDER);
+        assertThat(target.startsWith(FOLDER)).as(entry.getName()).isTrue();
         if (entry.isDirectory()) {
           Files.createDirectories(target);
         } else {
           Files.createDirectories(target.getParent());
-          Files.copy(in, target);
+          Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
           if (target.toString().endsWith(".sh")) {
             assertThat(target.toFile().setExecutable(true)).isTrue();
           }
