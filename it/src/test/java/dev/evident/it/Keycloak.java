@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Keycloak implements AutoCloseable {
   private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
   private static final Duration START_MAX = Duration.ofMinutes(4);
   private static final long BUILD_SECONDS_MAX = 600;
+  private static final long STOP_SECONDS_MAX = 30;
 
   private static final Path FOLDER =
       Path.of(System.getProperty("evident.root", ".."), "it/target/keycloak")
@@ -131,12 +133,12 @@ final class Keycloak implements AutoCloseable {
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         Path target = FOLDER.resolve(entry.getName()).normalize();
-        assertThat(target).startsWith(FOLDER);
+        assertThat(target.startsWith(FOLDER)).as(entry.getName()).isTrue();
         if (entry.isDirectory()) {
           Files.createDirectories(target);
         } else {
           Files.createDirectories(target.getParent());
-          Files.copy(in, target);
+          Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
           if (target.toString().endsWith(".sh")) {
             assertThat(target.toFile().setExecutable(true)).isTrue();
           }
@@ -237,13 +239,12 @@ final class Keycloak implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     http.close();
     if (process != null) {
       process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      process.onExit().completeOnTimeout(process, STOP_SECONDS_MAX, TimeUnit.SECONDS).join();
+      process.destroyForcibly().onExit().join();
     }
   }
 }

@@ -51,7 +51,8 @@ class SingleSignOnTest {
       serviceAccountsBringTokens(server, keycloak);
       aNewKeyOfTheProviderIsTaken(server, keycloak);
       assertThat(server.output())
-          .doesNotContain("ui-secret-of-this-test", "alice-password", "evd_", "eyJ");
+          .contains("session.start success by person:alice", "it is for another audience")
+          .doesNotContain("ui-secret-of-this-test", "alice-password", "eyJ");
     }
   }
 
