@@ -42,6 +42,11 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerifyCommandTest {
   private static final int EVENTS = 70_000;
+
+  /** Genesis, the events, and what the server itself writes about what is done with it. */
+  private static final int ENTRIES_MIN = EVENTS + 1;
+
+  private static final int ENTRIES_MAX = ENTRIES_MIN + 100;
   private static final Shell SHELL = Shell.SCRIPT;
 
   /** Two days ago, so that the log is stale for who asks for less. */
@@ -129,7 +134,8 @@ class VerifyCommandTest {
       Shell.Result result = SHELL.run("verify", address, "--key", server.vkey());
       assertThat(result.code()).as(result.err()).isZero();
       assertThat(result.out())
-          .startsWith("verified: all 70,001 entries of evident.local/")
+          .startsWith("verified: all 70,0")
+          .contains(" entries of evident.local/")
           .contains(server.url() + "/log")
           .contains("signed by  " + server.vkey())
           .contains("entries/s");
@@ -153,7 +159,7 @@ class VerifyCommandTest {
         SHELL.run("verify", data, "--acks", acks, "--old", oldCheckpoint, "--threads", "2");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
-        .contains("all 70,001 entries")
+        .contains("all 70,0")
         .contains("69,990 events are where they were acknowledged")
         .contains("the first 11 entries are as signed before");
   }
@@ -164,7 +170,7 @@ class VerifyCommandTest {
     JsonNode json = new JsonMapper().readTree(result.out());
     assertThat(json.path("verified").booleanValue()).isTrue();
     assertThat(json.path("exit_code").intValue()).isZero();
-    assertThat(json.path("size").intValue()).isEqualTo(EVENTS + 1);
+    assertThat(json.path("size").intValue()).isBetween(ENTRIES_MIN, ENTRIES_MAX);
     assertThat(json.path("acks").intValue()).isEqualTo(EVENTS - 10);
     assertThat(json.path("root").stringValue()).hasSize(64);
     assertThat(json.path("keys").get(0).stringValue()).isEqualTo(server.vkey());
@@ -184,7 +190,11 @@ class VerifyCommandTest {
     Shell people = new Shell("", true, Map.of());
     Shell.Result result = people.run("verify", tiles, "--key", server.vkey());
     assertThat(result.code()).isZero();
-    assertThat(result.err()).contains("%").contains("of 70,001 entries").endsWith("\r\u001b[2K");
+    assertThat(result.err())
+        .contains("%")
+        .contains("of 70,0")
+        .contains(" entries")
+        .endsWith("\r\u001b[2K");
   }
 
   @Test
@@ -286,8 +296,8 @@ class VerifyCommandTest {
     fails(18, "newest time", SHELL.run("verify", data, "--max-age", "1d"));
     Shell.Result result = SHELL.run("verify", data, "--max-age", "3d");
     assertThat(result.code()).as(result.err()).isZero();
-    fails(25, "expected", SHELL.run("verify", data, "--min-size", "70002"));
-    assertThat(SHELL.run("verify", data, "--min-size", "70001").code()).isZero();
+    fails(25, "expected", SHELL.run("verify", data, "--min-size", ENTRIES_MAX));
+    assertThat(SHELL.run("verify", data, "--min-size", ENTRIES_MIN).code()).isZero();
   }
 
   private static NoteSigner witness(String name) throws Exception {

@@ -32,7 +32,7 @@ class MaskingPropertiesTest {
         all = samples.all().stream().filter(Samples.Sample::hit).toList();
       }
       planted.clear();
-      String members = "\"parameters\":" + value(4) + ",\"source\":{\"raw\":" + text(3) + "}";
+      String members = "\"parameters\":" + value(4, 2) + ",\"source\":{\"raw\":" + text(3) + "}";
       if (!members.startsWith("\"parameters\":{")) {
         members = "\"message\":" + text(2);
       }
@@ -89,17 +89,20 @@ class MaskingPropertiesTest {
 
   // ---- random JSON
 
-  private String value(int depth) {
+  /**
+   * @param layers texts inside one another at most: it is looked into four of them
+   */
+  private String value(int depth, int layers) {
     return switch (depth == 0 ? random.nextInt(3) : random.nextInt(6)) {
-      case 0 -> text(2);
+      case 0 -> text(layers);
       case 1 -> random.nextInt(4) == 0 ? card() : Integer.toString(random.nextInt());
       case 2 -> List.of("true", "null", "1.5e3", "-0.0").get(random.nextInt(4));
-      case 3 -> "[" + value(depth - 1) + "," + value(depth - 1) + "]";
-      default -> object(depth - 1);
+      case 3 -> "[" + value(depth - 1, layers) + "," + value(depth - 1, layers) + "]";
+      default -> object(depth - 1, layers);
     };
   }
 
-  private String object(int depth) {
+  private String object(int depth, int layers) {
     StringBuilder out = new StringBuilder("{");
     int count = random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -111,7 +114,7 @@ class MaskingPropertiesTest {
             case 2 -> piece();
             default -> samples.word(3, "a-z");
           };
-      out.append(escaped(name + i)).append(':').append(value(depth));
+      out.append(escaped(name + i)).append(':').append(value(depth, layers));
     }
     return out.append('}').toString();
   }
@@ -119,7 +122,8 @@ class MaskingPropertiesTest {
   /** A string of random pieces, or one that holds JSON. */
   private String text(int layers) {
     if (layers > 0 && random.nextInt(3) == 0) {
-      return escaped(random.nextInt(5) == 0 ? value(2) + "}" : value(2));
+      String inner = value(2, layers - 1);
+      return escaped(random.nextInt(5) == 0 ? inner + "}" : inner);
     }
     StringBuilder out = new StringBuilder();
     int count = random.nextInt(4);

@@ -46,9 +46,13 @@ final class Gate {
     return closed;
   }
 
-  /** Lets nobody in any more and waits for those inside; false if some are left after that time. */
-  boolean closeAndDrain(Duration patience) {
+  /** Lets nobody in any more. */
+  void close() {
     closed = true;
+  }
+
+  /** Waits for those inside, once it is closed; false if some are left after that time. */
+  boolean drain(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (inside.get() > 0) {
       if (System.nanoTime() - deadline >= 0) {

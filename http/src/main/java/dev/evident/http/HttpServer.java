@@ -142,8 +142,10 @@ public final class HttpServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    // First: while the port closes, who is connected already is told that the server stops.
+    gate.close();
     connector.close();
-    if (!gate.closeAndDrain(config.closeTimeout())) {
+    if (!gate.drain(config.closeTimeout())) {
       LOG.warn("requests were still under way after {}: cut off", config.closeTimeout());
     }
     stop();

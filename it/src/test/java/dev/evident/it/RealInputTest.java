@@ -66,7 +66,9 @@ class RealInputTest {
   void everyRealEventIsImportedOnceAndComesBackByteForByte() throws Exception {
     Path data = shared().resolve("data");
     assumeTrue(Files.isDirectory(data), "the collected real logs are not here: none were imported");
-    try (RunningServer server = RunningServer.start(folder.resolve("data"))) {
+    // These logs hold session tokens of their owners, which would be replaced by fingerprints.
+    try (RunningServer server =
+        RunningServer.start(folder.resolve("data"), "--set", "firewall.mode=off")) {
       List<Ack> acks = new ArrayList<>();
       acks.addAll(imported(server, data, KUBERNETES, KUBERNETES_MIN));
       acks.addAll(imported(server, data, CLOUD_TRAIL, CLOUD_TRAIL_MIN));
