@@ -180,10 +180,13 @@ class MaskingPropertiesTest {
     return card;
   }
 
-  /** As a JSON string, some characters as escapes that nobody needs. */
+  /**
+   * As a JSON string, some characters as escapes that nobody needs; but never those of an escape:
+   * what is written so is not looked for, see docs/firewall.md.
+   */
   private String escaped(String text) {
     StringBuilder out = new StringBuilder("\"");
-    boolean often = random.nextInt(4) == 0;
+    boolean often = text.indexOf('\\') < 0 && random.nextInt(4) == 0;
     for (char c : text.toCharArray()) {
       if (c < ' ' || (often && random.nextInt(3) == 0 && !Character.isSurrogate(c))) {
         out.append("\\u%04x".formatted((int) c));
