@@ -99,7 +99,7 @@ final class Account {
   /** Handles requests of callers who are proven, and tells of those that are refused. */
   Handler around(Handler next) {
     return call -> {
-      Caller caller = Caller.of(Callers.current(), call);
+      Caller caller = Caller.of(Callers.current(), Callers.again(), call);
       try {
         return caller.handles(next, call);
       } catch (Problem problem) {

@@ -32,8 +32,12 @@ record Caller(
 
   private static final ScopedValue<Caller> NOW = ScopedValue.newInstance();
 
-  /** Somebody who is proven. */
-  static Caller of(Principal principal, Call call) {
+  /**
+   * Somebody who is proven.
+   *
+   * @param again who it is when asked later; empty once he may come in no more
+   */
+  static Caller of(Principal principal, Supplier<Optional<Principal>> again, Call call) {
     Permission reading =
         RoutePermissions.of(call).filter(READINGS::contains).orElse(Permission.READ);
     Access access = Accesses.of(principal, reading);
@@ -41,7 +45,7 @@ record Caller(
         principal.label(),
         principal.kind() == Principal.Kind.PERSON,
         access,
-        () -> Optional.of(access),
+        new AccessLookedAtAgain(access, () -> again.get().map(one -> Accesses.of(one, reading))),
         call.remoteAddress(),
         call.header("User-Agent"));
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Who calls: proves it before a handler runs, and lets it run only when {@link RoutePermissions}
@@ -24,6 +25,8 @@ import java.util.function.Function;
 final class Callers {
   /** Who is being answered; bound while a handler runs, not while its reply streams. */
   private static final ScopedValue<Principal> CALLER = ScopedValue.newInstance();
+
+  private static final ScopedValue<Supplier<Optional<Principal>>> AGAIN = ScopedValue.newInstance();
 
   private static final int RETRY_SECONDS = 5;
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
@@ -49,24 +52,41 @@ final class Callers {
     return CALLER.get();
   }
 
+  /**
+   * For replies that go on for long: who it is that shows what this call has shown, asked again
+   * later; empty once it counts for nothing.
+   */
+  static Supplier<Optional<Principal>> again() {
+    return AGAIN.get();
+  }
+
   /** The filter around every route that needs to know who calls. */
   Handler around(Handler next) {
     return call -> {
-      Principal principal = proven(call);
+      Authenticator.Shown shown =
+          new Authenticator.Shown(
+              header(call), cookie.session(call), certificates.apply(call), call.remoteAddress());
+      Principal principal = proven(call, shown);
       require(call, principal);
-      return ScopedValue.where(CALLER, principal).<Reply, Exception>call(() -> next.handle(call));
+      return ScopedValue.where(CALLER, principal)
+          .where(AGAIN, () -> again(principal, shown))
+          .<Reply, Exception>call(() -> next.handle(call));
     };
   }
 
-  private Principal proven(Call call) throws Problem {
-    Proof proof =
-        authenticator.authenticate(
-            new Authenticator.Shown(
-                header(call),
-                cookie.session(call),
-                certificates.apply(call),
-                call.remoteAddress()));
-    return switch (proof) {
+  private Optional<Principal> again(Principal before, Authenticator.Shown shown) {
+    if (before.kind() == Principal.Kind.ADMIN) {
+      return Optional.of(before); // this key cannot be withdrawn while the server runs
+    }
+    return switch (authenticator.authenticate(shown)) {
+      case Proof.Proven(Principal principal, _) -> Optional.of(principal);
+      case Proof.CannotCheck _ -> Optional.of(before);
+      case Proof.Nothing _, Proof.Wrong _, Proof.TryLater _ -> Optional.empty();
+    };
+  }
+
+  private Principal proven(Call call, Authenticator.Shown shown) throws Problem {
+    return switch (authenticator.authenticate(shown)) {
       case Proof.Proven(Principal principal, Proof.By by) -> {
         if (by == Proof.By.COOKIE) {
           requireOwnPage(call);

@@ -49,10 +49,16 @@ class TailTest {
 
     Reader(TestServer server, HttpClient.Version version, String query, String... headers)
         throws Exception {
+      this(server, server.key(), version, query, headers);
+    }
+
+    Reader(
+        TestServer server, String key, HttpClient.Version version, String query, String... headers)
+        throws Exception {
       client = HttpClient.newBuilder().version(version).build();
       HttpRequest.Builder request =
           HttpRequest.newBuilder(server.uri("/v1/tail" + query))
-              .header("Authorization", "Bearer " + server.key());
+              .header("Authorization", "Bearer " + key);
       if (headers.length > 0) {
         request.headers(headers);
       }
@@ -95,6 +101,31 @@ class TailTest {
     public void close() throws IOException {
       response.body().close();
       client.shutdownNow();
+    }
+  }
+
+  @Test
+  void aTailEndsWhenTheKeyThatOpenedItIsRevoked() throws Exception {
+    try (TestServer server = new TestServer(directory)) {
+      String wanted = "{\"name\":\"r\",\"grants\":[{\"role\":\"reader\",\"stream\":\"*\"}]}";
+      Map<String, Object> made =
+          TestServer.json(
+              server.post("/v1/keys", "application/json", wanted.getBytes(StandardCharsets.UTF_8)));
+      String key = made.get("key").toString();
+      try (Reader reader = new Reader(server, key, HttpClient.Version.HTTP_1_1, "?after=0")) {
+        server.postLines("/v1/events", events("seen", 2, "success"));
+        assertThat(reader.ids(2)).containsExactly("seen0", "seen1");
+        assertThat(server.delete("/v1/keys/" + made.get("id")).statusCode()).isEqualTo(204);
+        // What comes within the second after it may still be shown; then the tail says why it ends.
+        Map<String, String> block = Map.of();
+        for (int i = 0; !block.containsKey("event"); i++) {
+          server.postLines("/v1/events", events("later" + i + "-", 1, "success"));
+          block = reader.next();
+        }
+        assertThat(block).containsEntry("event", "dropped");
+        assertThat(block.get("data")).contains("access-ended");
+        assertThat(reader.next()).isEmpty();
+      }
     }
   }
 

@@ -159,6 +159,16 @@ final class TestServer implements AutoCloseable {
     return send(builder.build(), false);
   }
 
+  HttpResponse<byte[]> delete(String path) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + key)
+            .DELETE()
+            .build(),
+        false);
+  }
+
   HttpResponse<byte[]> postLines(String path, String lines) throws Exception {
     return post(path, "application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
   }
