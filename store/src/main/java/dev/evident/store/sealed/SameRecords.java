@@ -19,8 +19,8 @@ import java.util.Map;
 /**
  * Compares a segment with those that it was merged from, block by block: the rows' templates and
  * what the log says of them, their salts, and every value of every column. A record is a function
- * of these, so equal parts are equal records; comparing the parts costs a tenth of putting every
- * record together and hashing it.
+ * of these, so equal parts are equal records; comparing the parts costs about a third of putting
+ * every record together and hashing it.
  *
  * <p>Knows nothing of how segments are merged: codes are the same when their tokens are, and a
  * token is compared when one of its codes is met for the first time. For one thread.
