@@ -225,10 +225,9 @@ class TlsScanTest {
     }
   }
 
-  @Test
-  void testsslRatesNothingAsWeak() throws Exception {
-    needs("testssl");
-    Path findings = folder.resolve("findings.csv");
+  /** What testssl rated as weak, a line each: name of the check, rating, finding. */
+  private List<String> rated(String file) throws Exception {
+    Path findings = folder.resolve(file);
     Result scan =
         run(
             List.of(
@@ -246,11 +245,21 @@ class TlsScanTest {
                 findings.toString(),
                 "127.0.0.1:" + on.port()));
     assertThat(findings).as(scan.out()).exists();
-    List<String> bad =
-        Files.readAllLines(findings).stream()
-            .filter(line -> line.matches(".*\"(LOW|MEDIUM|HIGH|CRITICAL|FATAL)\".*"))
-            .toList();
-    assertThat(bad).as(scan.out()).isEmpty();
     assertThat(Files.readString(findings)).contains("TLS1_3", "offered with final");
+    return Files.readAllLines(findings).stream()
+        .filter(line -> line.matches(".*\"(LOW|MEDIUM|HIGH|CRITICAL|FATAL)\".*"))
+        .toList();
+  }
+
+  @Test
+  void testsslRatesNothingAsWeak() throws Exception {
+    needs("testssl");
+    // It talks TLS through a shell's sockets with fixed waits: on a loaded machine a late answer is
+    // taken for a finding now and then. A weakness of the server is found every time.
+    List<String> bad = new ArrayList<>(rated("first.csv"));
+    if (!bad.isEmpty()) {
+      bad.retainAll(rated("second.csv"));
+    }
+    assertThat(bad).isEmpty();
   }
 }

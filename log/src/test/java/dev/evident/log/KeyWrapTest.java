@@ -11,6 +11,7 @@ import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.log.keys.KeyWrap;
 import dev.evident.log.keys.Pkcs11Wrap;
 import dev.evident.log.keys.VaultWrap;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -113,11 +115,16 @@ class KeyWrapTest {
     return output;
   }
 
+  private static boolean isOnPath(String name) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+  }
+
   @Test
   void aRealPkcs11DeviceKeepsTheKey() throws Exception {
     Path library = LIBRARIES.stream().filter(Files::exists).findFirst().orElse(Path.of("none"));
     Assumptions.assumeTrue(
-        Files.exists(library),
+        Files.exists(library) && isOnPath("softhsm2-util"),
         "skipped: SoftHSM2 is not installed (Debian package softhsm2), so no PKCS#11 device is here");
     // The library reads its configuration from the environment of the process that loads it, or
     // from this file, so the device lives in a process of its own.
