@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,8 @@ final class FsckCommand implements Callable<Integer> {
     }
     Progress progress = new Progress(terminal, 0);
     List<Fsck.Finding> segments = new ArrayList<>();
-    try (StoreSource store = new StoreSource(checked, new RealDisk())) {
+    try (StoreSource store =
+        new StoreSource(checked, new RealDisk(), new SecureRandom().nextLong())) {
       Fsck.Report report =
           Fsck.run(
               checked,

@@ -108,7 +108,8 @@ final class KeysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
       Stopped stopped = Stopped.of(options, terminal);
-      try (StoreSource store = new StoreSource(stopped.directory(), stopped.disk())) {
+      try (StoreSource store =
+          new StoreSource(stopped.directory(), stopped.disk(), new SecureRandom().nextLong())) {
         KeyRotation.Keys keys =
             KeyRotation.list(stopped.directory(), stopped.disk(), stopped.kek(), store);
         print(stopped, keys);
@@ -155,7 +156,8 @@ final class KeysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
       Stopped stopped = Stopped.of(options, terminal);
-      try (StoreSource store = new StoreSource(stopped.directory(), stopped.disk())) {
+      try (StoreSource store =
+          new StoreSource(stopped.directory(), stopped.disk(), new SecureRandom().nextLong())) {
         Catalog catalog = Catalog.read(stopped.disk(), stopped.directory());
         VerifierKey key =
             KeyRotation.rotate(

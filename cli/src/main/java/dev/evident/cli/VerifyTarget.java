@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,7 @@ sealed interface VerifyTarget {
 
     @Override
     public Opened open(Kek kek, Tls tls) throws IOException {
-      StoreSource store = new StoreSource(directory, new RealDisk());
+      StoreSource store = new StoreSource(directory, new RealDisk(), new SecureRandom().nextLong());
       DataDirectory data = DataDirectory.open(directory, new RealDisk(), kek.of(directory), store);
       return new Opened(
           name(),

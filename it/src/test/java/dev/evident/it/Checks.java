@@ -63,11 +63,11 @@ final class Checks {
         data,
         new RealDisk(),
         KeySource.inDirectory(data, new RealDisk()),
-        new StoreSource(data, new RealDisk()));
+        new StoreSource(data, new RealDisk(), 0));
   }
 
   static Fsck.Report fsck(Path data) throws Exception {
-    try (StoreSource store = new StoreSource(data, new RealDisk())) {
+    try (StoreSource store = new StoreSource(data, new RealDisk(), 0)) {
       return Fsck.run(
           data,
           new RealDisk(),

@@ -45,7 +45,7 @@ final class StoreOpening implements SealedSource, Closeable {
             disk,
             keys,
             config.data().encrypted(),
-            new ChunkCache(cacheBytes()),
+            new ChunkCache(cacheBytes(), random.nextLong()),
             clock,
             random);
     return store;

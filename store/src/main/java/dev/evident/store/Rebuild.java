@@ -139,7 +139,12 @@ public final class Rebuild {
   private SealedRecords sealed(DataKeys keys) throws IOException, StartRefused {
     Path directory = data.resolve(EvidentLog.STORE);
     SegmentFiles files =
-        new SealedFiles(disk, keys, new ChunkCache(CACHE_BYTES), Optional.of(random), encrypted);
+        new SealedFiles(
+            disk,
+            keys,
+            new ChunkCache(CACHE_BYTES, random.nextLong()),
+            Optional.of(random),
+            encrypted);
     if (Files.isDirectory(directory)) {
       makeManifest(directory, files);
     }

@@ -22,19 +22,22 @@ public final class StoreSource implements SealedSource, Closeable {
 
   private final Path data;
   private final Disk disk;
+  private final long seed;
   private final List<Store> opened = new ArrayList<>();
 
   /**
    * @param data the data directory; one without a store is fine
+   * @param seed random, for tables of what strangers wrote
    */
-  public StoreSource(Path data, Disk disk) {
+  public StoreSource(Path data, Disk disk, long seed) {
     this.data = data;
     this.disk = disk;
+    this.seed = seed;
   }
 
   @Override
   public synchronized SealedRecords open(DataKeys keys) throws IOException, StartRefused {
-    Store store = Store.openToRead(data, disk, keys, new ChunkCache(CACHE_BYTES));
+    Store store = Store.openToRead(data, disk, keys, new ChunkCache(CACHE_BYTES, seed));
     opened.add(store);
     return store;
   }

@@ -161,7 +161,11 @@ final class StoreLogs {
               keys -> {
                 SegmentFiles files =
                     new SealedFiles(
-                        disk, keys, new ChunkCache(8 << 20), java.util.Optional.of(random), true);
+                        disk,
+                        keys,
+                        new ChunkCache(8 << 20, 0),
+                        java.util.Optional.of(random),
+                        true);
                 store[0] =
                     Store.open(
                         data.resolve(EvidentLog.STORE),
@@ -280,7 +284,7 @@ final class StoreLogs {
   /** Checks the directory of a stopped log, with its store. */
   static List<Fsck.Finding> fsck(Path data) throws Exception {
     List<Fsck.Finding> all = new ArrayList<>();
-    try (StoreSource store = new StoreSource(data, new RealDisk())) {
+    try (StoreSource store = new StoreSource(data, new RealDisk(), 0)) {
       all.addAll(
           Fsck.run(
                   data, new RealDisk(), kek(data, new RealDisk()), IDENTITY, 1, (_, _) -> {}, store)

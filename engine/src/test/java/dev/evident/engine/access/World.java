@@ -87,7 +87,7 @@ final class World implements AutoCloseable {
                       disk,
                       keys,
                       true,
-                      new ChunkCache(4 << 20),
+                      new ChunkCache(4 << 20, 0),
                       clock,
                       random);
               return store;

@@ -29,7 +29,7 @@ class StoreSearchTest extends SearchContract {
               new RealDisk(),
               keys,
               true,
-              new ChunkCache(CACHE_BYTES),
+              new ChunkCache(CACHE_BYTES, 0),
               InstantSource.system(),
               new SecureRandom());
       return store;

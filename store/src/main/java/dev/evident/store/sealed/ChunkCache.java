@@ -2,6 +2,7 @@ package dev.evident.store.sealed;
 
 import dev.evident.store.column.Inflater;
 import dev.evident.store.column.Weighed;
+import dev.evident.store.segment.SkeletonPool;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -21,6 +22,7 @@ public final class ChunkCache {
 
   private final long bytesMax;
   private final Inflater inflater = new Inflater();
+  private final SkeletonPool skeletons;
   private final LongAdder misses = new LongAdder();
   // Guarded by this: the entries in the order in which the hand comes by.
   private final ArrayDeque<Entry> ring = new ArrayDeque<>();
@@ -28,12 +30,19 @@ public final class ChunkCache {
 
   /**
    * @param bytesMax bytes of decoded chunks at most
+   * @param seed random, for tables of what strangers wrote
    */
-  public ChunkCache(long bytesMax) {
+  public ChunkCache(long bytesMax, long seed) {
     if (bytesMax < 0) {
       throw new IllegalArgumentException("a cache of " + bytesMax + " bytes");
     }
     this.bytesMax = bytesMax;
+    this.skeletons = new SkeletonPool(seed);
+  }
+
+  /** What open segments have in common; not counted, for it does not grow with them. */
+  SkeletonPool skeletons() {
+    return skeletons;
   }
 
   /** What chunks are unpacked with. */

@@ -130,7 +130,7 @@ final class MergedSchema {
       mapped[k] = numbers[template.column(k)];
       same &= mapped[k] == template.column(k);
     }
-    return same ? template : new Template(template.skeleton(), mapped);
+    return same ? template : template.withColumns(mapped);
   }
 
   private void countValues(int source) throws IOException {

@@ -18,6 +18,7 @@ import dev.evident.store.segment.Layout;
 import dev.evident.store.segment.NoValues;
 import dev.evident.store.segment.Places;
 import dev.evident.store.segment.Segment;
+import dev.evident.store.segment.SkeletonPool;
 import dev.evident.store.segment.Template;
 import dev.evident.store.segment.Values;
 import dev.evident.store.terms.PartitionReader;
@@ -139,15 +140,16 @@ public final class SealedSegment implements Segment, Closeable {
     if (file.end() != directoryAt) {
       throw new DamagedSegmentException(path, "it has not the length that its directory says");
     }
-    List<Template> templates = templates(file, directory);
+    List<Template> templates = templates(file, directory, cache.skeletons());
     return new SealedSegment(file, key, directory, templates, size);
   }
 
-  private static List<Template> templates(ChunkFile file, Directory directory) throws IOException {
+  private static List<Template> templates(ChunkFile file, Directory directory, SkeletonPool shared)
+      throws IOException {
     int chunk = directory.templatesChunk();
     try {
       return SealedTemplates.read(
-          file.cursor(chunk), directory.templates(), directory.columns().size());
+          file.cursor(chunk), directory.templates(), directory.columns().size(), shared);
     } catch (DamagedSegmentException e) {
       throw e;
     } catch (IOException e) {

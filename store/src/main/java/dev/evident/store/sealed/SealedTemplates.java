@@ -5,6 +5,7 @@ import dev.evident.store.column.Ends;
 import dev.evident.store.column.Longs;
 import dev.evident.store.column.Packer;
 import dev.evident.store.segment.Bytes;
+import dev.evident.store.segment.SkeletonPool;
 import dev.evident.store.segment.Template;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +50,11 @@ final class SealedTemplates {
     Longs.write(packer, columns, all, out);
   }
 
-  static List<Template> read(Cursor in, int n, int columnCount) throws IOException {
+  /**
+   * @param shared keeps the texts that segments have in common once
+   */
+  static List<Template> read(Cursor in, int n, int columnCount, SkeletonPool shared)
+      throws IOException {
     int[] ends = Ends.read(in, n);
     int[] valueEnds = Ends.read(in, n);
     byte[] skeletons = in.section(n == 0 ? 0 : ends[n - 1], 0);
@@ -66,8 +71,8 @@ final class SealedTemplates {
         }
         own[k] = (int) column;
       }
-      templates.add(
-          new Template(Arrays.copyOfRange(skeletons, i == 0 ? 0 : ends[i - 1], ends[i]), own));
+      byte[] skeleton = Arrays.copyOfRange(skeletons, i == 0 ? 0 : ends[i - 1], ends[i]);
+      templates.add(new Template(shared.shared(skeleton, own.length), own));
     }
     return List.copyOf(templates);
   }

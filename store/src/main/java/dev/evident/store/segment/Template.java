@@ -11,20 +11,36 @@ import java.util.Arrays;
 public final class Template {
   private static final int FEW_COLUMNS = 128;
 
-  private final byte[] skeleton;
-  private final int[] columns;
-  private final int[] marks;
-  // The different columns, ascending, and how many values each has.
-  private final int[] sorted;
-  private final int[] counts;
+  private static final int[] NONE = {};
+
+  private final Skeleton skeleton;
+  private final SmallNumbers columns;
   // Values by column, where columns and counts are small: a look-up for many rows is then cheap.
   private final byte[] few;
-  private final boolean hidesValues;
+  // Otherwise the different columns, ascending, and how many values each has.
+  private final int[] sorted;
+  private final int[] counts;
 
+  /**
+   * @param skeleton its text; a copy is kept
+   * @param columns of each value
+   */
   public Template(byte[] skeleton, int[] columns) {
-    this.skeleton = skeleton.clone();
-    this.columns = columns.clone();
-    this.marks = marks(skeleton, columns.length);
+    this(new Skeleton(skeleton.clone(), columns.length), columns);
+  }
+
+  /**
+   * The same with a text that is shared.
+   *
+   * @param columns of each value: as many as the skeleton has
+   */
+  public Template(Skeleton skeleton, int[] columns) {
+    if (skeleton.values() != columns.length) {
+      throw new IllegalArgumentException(
+          "skeleton has " + skeleton.values() + " values in " + columns.length + " columns");
+    }
+    this.skeleton = skeleton;
+    this.columns = SmallNumbers.of(columns);
     int[] all = columns.clone();
     Arrays.sort(all);
     int different = 0;
@@ -37,17 +53,16 @@ public final class Template {
         number[different - 1]++;
       }
     }
-    this.sorted = Arrays.copyOf(all, different);
-    this.counts = Arrays.copyOf(number, different);
-    this.few = few(sorted, counts);
-    this.hidesValues = hides(skeleton);
+    this.few = few(all, number, different);
+    this.sorted = few.length > 0 ? NONE : Arrays.copyOf(all, different);
+    this.counts = few.length > 0 ? NONE : Arrays.copyOf(number, different);
   }
 
   /** Counts by column; none when a number does not fit. */
-  private static byte[] few(int[] columns, int[] counts) {
-    int end = columns.length == 0 ? 0 : columns[columns.length - 1] + 1;
+  private static byte[] few(int[] columns, int[] counts, int different) {
+    int end = different == 0 ? 0 : columns[different - 1] + 1;
     byte[] few = new byte[end <= FEW_COLUMNS ? end : 0];
-    for (int i = 0; i < columns.length && few.length > 0; i++) {
+    for (int i = 0; i < different && few.length > 0; i++) {
       if (counts[i] > Byte.MAX_VALUE) {
         return new byte[0];
       }
@@ -56,47 +71,41 @@ public final class Template {
     return few;
   }
 
-  private static int[] marks(byte[] skeleton, int values) {
-    int[] marks = new int[values];
-    int found = 0;
-    for (int i = 0; i < skeleton.length && found < values; i++) {
-      if (skeleton[i] >= 0 && skeleton[i] <= Shredder.SECOND) {
-        marks[found++] = i;
-      }
-    }
-    if (found < values) {
-      throw new IllegalArgumentException("skeleton has places for only " + found + " values");
-    }
-    return marks;
-  }
-
   /** Where in the skeleton value {@code i} belongs. */
   int mark(int i) {
-    return marks[i];
+    return skeleton.mark(i);
   }
 
   /** The skeleton: not to be changed. */
   public byte[] skeleton() {
-    return skeleton;
+    return skeleton.bytes();
+  }
+
+  /** The same template in a segment that numbers its columns in another way. */
+  public Template withColumns(int[] others) {
+    return new Template(skeleton, others);
   }
 
   /** How many values a record has. */
   public int values() {
-    return columns.length;
+    return columns.count();
   }
 
   /** The column of value {@code i}. */
   public int column(int i) {
-    return columns[i];
+    return columns.get(i);
   }
 
   /** Larger than every column's number. */
   int columnsEnd() {
-    return sorted.length == 0 ? 0 : sorted[sorted.length - 1] + 1;
+    return few.length > 0 ? few.length : sorted.length == 0 ? 0 : sorted[sorted.length - 1] + 1;
   }
 
   /** Adds what so many rows of this template have: values by column. */
   void addTo(int[] values, int rows) {
+    for (int column = 0; column < few.length; column++) {
+      values[column] += rows * few[column];
+    }
     for (int i = 0; i < sorted.length; i++) {
       values[sorted[i]] += rows * counts[i];
     }
@@ -104,6 +113,9 @@ public final class Template {
 
   /** Counts up every column of which there is exactly one value. */
   void addOnes(int[] with) {
+    for (int column = 0; column < few.length; column++) {
+      with[column] += few[column] == 1 ? 1 : 0;
+    }
     for (int i = 0; i < sorted.length; i++) {
       with[sorted[i]] += counts[i] == 1 ? 1 : 0;
     }
@@ -123,7 +135,7 @@ public final class Template {
    * segments are values of the column without a path.
    */
   public boolean isWhole() {
-    return skeleton[0] == Shredder.VALUE;
+    return skeleton.isWhole();
   }
 
   /**
@@ -131,18 +143,6 @@ public final class Template {
    * whole record can tell whether it matches.
    */
   public boolean hidesValues() {
-    return hidesValues;
-  }
-
-  private static boolean hides(byte[] skeleton) {
-    if (skeleton[0] == Shredder.VALUE) {
-      return true;
-    }
-    for (byte c : skeleton) {
-      if (c == Shredder.PERSONAL_TREE) {
-        return true;
-      }
-    }
-    return false;
+    return skeleton.hidesValues();
   }
 }

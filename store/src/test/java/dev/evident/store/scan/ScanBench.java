@@ -43,7 +43,7 @@ final class ScanBench {
       write(disk, Path.of(args[0]), directory);
       Files.writeString(directory.resolve("done"), "");
     }
-    ChunkCache cache = new ChunkCache(512L << 20);
+    ChunkCache cache = new ChunkCache(512L << 20, 0);
     List<Part> parts = new ArrayList<>();
     long size = 0;
     try (var files = Files.list(directory)) {

@@ -27,7 +27,7 @@ class SealedSegmentScanTest extends ScanContract {
   @TempDir Path directory;
   private final Disk disk = new RealDisk();
   // Too small for all: chunks come and go.
-  private final ChunkCache cache = new ChunkCache(1 << 20);
+  private final ChunkCache cache = new ChunkCache(1 << 20, 0);
   private final List<SealedSegment> open = new ArrayList<>();
   private int files;
 

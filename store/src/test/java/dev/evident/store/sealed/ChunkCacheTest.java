@@ -14,7 +14,7 @@ class ChunkCacheTest {
 
   @Test
   void whatIsThereIsNotLoadedAgain() throws Exception {
-    ChunkCache cache = new ChunkCache(1_000);
+    ChunkCache cache = new ChunkCache(1_000, 0);
     ChunkCache.Slots slots = cache.slots(4);
     Block first = slots.get(2, chunk -> new Block(1, chunk, 100));
     Block again = slots.get(2, chunk -> new Block(2, chunk, 100));
@@ -25,7 +25,7 @@ class ChunkCacheTest {
 
   @Test
   void whatIsUsedStaysWhenTheRestGoes() throws Exception {
-    ChunkCache cache = new ChunkCache(1_000);
+    ChunkCache cache = new ChunkCache(1_000, 0);
     ChunkCache.Slots slots = cache.slots(1_000);
     Block kept = slots.get(0, chunk -> new Block(0, chunk, 100));
     for (int i = 1; i < 1_000; i++) {
@@ -38,7 +38,7 @@ class ChunkCacheTest {
 
   @Test
   void aChunkLargerThanItsPartOfTheCacheIsNotKept() throws Exception {
-    ChunkCache cache = new ChunkCache(1_000);
+    ChunkCache cache = new ChunkCache(1_000, 0);
     ChunkCache.Slots slots = cache.slots(1);
     slots.get(0, chunk -> new Block(0, chunk, 900));
     assertThat(cache.bytes()).isZero();
@@ -46,7 +46,7 @@ class ChunkCacheTest {
 
   @Test
   void aClosedFileTakesNothingUp() throws Exception {
-    ChunkCache cache = new ChunkCache(1_000);
+    ChunkCache cache = new ChunkCache(1_000, 0);
     ChunkCache.Slots one = cache.slots(10);
     ChunkCache.Slots other = cache.slots(10);
     for (int i = 0; i < 5; i++) {
@@ -61,7 +61,7 @@ class ChunkCacheTest {
 
   @Test
   void manyThreadsGetTheRightChunksWithinTheLimit() throws Exception {
-    ChunkCache cache = new ChunkCache(20_000);
+    ChunkCache cache = new ChunkCache(20_000, 0);
     List<ChunkCache.Slots> files = List.of(cache.slots(300), cache.slots(300), cache.slots(300));
     AtomicReference<String> wrong = new AtomicReference<>("");
     List<Thread> threads = new ArrayList<>();

@@ -63,7 +63,7 @@ class DamagedSegmentTest {
     for (int length = 0; length < file.length; length += 1 + file.length / 200) {
       Files.write(path, Arrays.copyOf(file, length));
       assertThatThrownBy(
-              () -> SealedSegment.open(disk, path, Sealing.CIPHERS, new ChunkCache(1 << 20)))
+              () -> SealedSegment.open(disk, path, Sealing.CIPHERS, new ChunkCache(1 << 20, 0)))
           .isInstanceOf(DamagedSegmentException.class)
           .hasMessageContaining("a.evs");
     }
@@ -79,7 +79,8 @@ class DamagedSegmentTest {
     int block;
     int chunk;
     long at = SegmentFormat.HEADER_BYTES;
-    try (SealedSegment sound = SealedSegment.open(disk, path, Sealing.CIPHERS, new ChunkCache(0))) {
+    try (SealedSegment sound =
+        SealedSegment.open(disk, path, Sealing.CIPHERS, new ChunkCache(0, 0))) {
       block = 1;
       chunk =
           sound.directory().blocks().get(block).chunk(SealedSegmentTest.number(sound, "action"));
@@ -90,7 +91,7 @@ class DamagedSegmentTest {
     file[(int) at + 5] ^= 16;
     Files.write(path, file);
     try (SealedSegment sealed =
-        SealedSegment.open(disk, path, Sealing.CIPHERS, new ChunkCache(64 << 20))) {
+        SealedSegment.open(disk, path, Sealing.CIPHERS, new ChunkCache(64 << 20, 0))) {
       int action = SealedSegmentTest.number(sealed, "action");
       assertThatThrownBy(() -> sealed.block(block).values(action))
           .isInstanceOfSatisfying(
@@ -128,7 +129,7 @@ class DamagedSegmentTest {
   }
 
   private void readAll(Path path) throws IOException {
-    ChunkCache cache = new ChunkCache(64 << 20);
+    ChunkCache cache = new ChunkCache(64 << 20, 0);
     try (SealedSegment sealed = SealedSegment.open(disk, path, Sealing.CIPHERS, cache)) {
       for (int chunk = 0; chunk < sealed.chunks(); chunk++) {
         sealed.verifyChunk(chunk);

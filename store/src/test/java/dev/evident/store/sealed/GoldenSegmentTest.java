@@ -48,7 +48,10 @@ class GoldenSegmentTest {
       for (String name : List.of("sealed.evs", "compacted.evs")) {
         try (SealedSegment sealed =
             SealedSegment.open(
-                new RealDisk(), version.resolve(name), Sealing.CIPHERS, new ChunkCache(16 << 20))) {
+                new RealDisk(),
+                version.resolve(name),
+                Sealing.CIPHERS,
+                new ChunkCache(16 << 20, 0))) {
           assertThat(sealed.key()).isEqualTo(Sealing.KEY);
           Sealing.assertHolds(sealed, records, 0);
         }
@@ -77,7 +80,7 @@ class GoldenSegmentTest {
     Sealing.write(disk, version.resolve("sealed.evs"), records, 0);
     Path one = version.resolve("one");
     Path other = version.resolve("other");
-    ChunkCache cache = new ChunkCache(16 << 20);
+    ChunkCache cache = new ChunkCache(16 << 20, 0);
     try (SealedSegment first = Sealing.seal(disk, cache, one, records.subList(0, 400), 0);
         SealedSegment second =
             Sealing.seal(disk, cache, other, records.subList(400, records.size()), 400)) {

@@ -56,7 +56,7 @@ class RealFilesTest {
     }
     flush();
     assertThat(records).hasSizeGreaterThan(3_000);
-    ChunkCache cache = new ChunkCache(64 << 20);
+    ChunkCache cache = new ChunkCache(64 << 20, 0);
     List<SealedSegment> parts = new ArrayList<>();
     try {
       for (int at = 0; at < records.size(); at += RECORDS_PER_SEGMENT) {

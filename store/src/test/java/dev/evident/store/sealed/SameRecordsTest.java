@@ -23,7 +23,7 @@ class SameRecordsTest {
 
   @TempDir Path directory;
   private final Disk disk = new RealDisk();
-  private final ChunkCache cache = new ChunkCache(64 << 20);
+  private final ChunkCache cache = new ChunkCache(64 << 20, 0);
   private int files;
 
   private static List<String> lines(long seed) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SealedSegmentTest {
   @TempDir Path directory;
   private final Disk disk = new RealDisk();
-  private final ChunkCache cache = new ChunkCache(64 << 20);
+  private final ChunkCache cache = new ChunkCache(64 << 20, 0);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 300, 4_096, 9_000})
@@ -183,7 +183,7 @@ class SealedSegmentTest {
   @Test
   void manyThreadsReadTheSameThroughASmallCache() throws Exception {
     List<byte[]> records = RawRecords.ofEvents(Sealing.events(6_000, 5), none(), 1);
-    ChunkCache small = new ChunkCache(2_000_000);
+    ChunkCache small = new ChunkCache(2_000_000, 0);
     AtomicReference<Throwable> wrong = new AtomicReference<>();
     Path path = directory.resolve("a.evs");
     try (SealedSegment sealed = Sealing.seal(disk, small, path, records, 0)) {
@@ -306,7 +306,7 @@ class SealedSegmentTest {
   @Test
   void aSmallCacheGivesTheSameAnswers() throws Exception {
     List<byte[]> records = RawRecords.ofEvents(Sealing.events(5_000, 5), none(), 1);
-    ChunkCache small = new ChunkCache(100_000);
+    ChunkCache small = new ChunkCache(100_000, 0);
     Path path = directory.resolve("a.evs");
     try (SealedSegment sealed = Sealing.seal(disk, small, path, records, 0)) {
       Sealing.assertHolds(sealed, records.subList(0, 300), 0);

@@ -40,7 +40,8 @@ class SegmentCrashTest {
       assertThat(Files.exists(path) || !written).as("act %d: %s", act, disk.hit()).isTrue();
       if (Files.exists(path)) {
         try (SealedSegment sealed =
-            SealedSegment.open(new RealDisk(), path, Sealing.CIPHERS, new ChunkCache(64 << 20))) {
+            SealedSegment.open(
+                new RealDisk(), path, Sealing.CIPHERS, new ChunkCache(64 << 20, 0))) {
           Sealing.assertHolds(sealed, records, 0);
         }
       }
