@@ -266,17 +266,28 @@ final class EventScan {
     cancel.check();
     Place at = blocks.get(place);
     try {
-      record.clear();
-      assembly.whole(at.part().segment().block(at.number()), row, record);
-      if (!to.isEmpty() && hitBytes + record.length() > limits.pageBytesMax()) {
+      byte[] whole = whole(at.part().segment().block(at.number()), row, index);
+      if (!to.isEmpty() && hitBytes + whole.length > limits.pageBytesMax()) {
         return false;
       }
-      to.add(new EventsAnswer.Hit(index, record.toArray()));
-      hitBytes += record.length();
+      to.add(new EventsAnswer.Hit(index, whole));
+      hitBytes += whole.length;
     } catch (IOException e) {
       missing.add(at.part(), index, e);
     }
     return true;
+  }
+
+  private byte[] whole(Segment.Block in, int row, long index) throws IOException {
+    byte[] kept = in.kept(index);
+    if (kept != null) {
+      return kept;
+    }
+    record.clear();
+    assembly.whole(in, row, record);
+    byte[] whole = record.toArray();
+    in.keep(index, whole);
+    return whole;
   }
 
   private EventsAnswer page(List<EventsAnswer.Hit> hits, Optional<Position> next) {

@@ -8,7 +8,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,9 +25,9 @@ final class Needle {
 
   private final byte[] lower;
   private final byte[] upper;
-  // The first eight bytes without regard to case, and which bits of them count.
+  // Its first and its last byte, with the bit that tells capitals apart, eight times each.
   private final long first;
-  private final long firstMask;
+  private final long last;
   // The wanted text has characters beyond ASCII: ASCII letters never fold into these.
   private final boolean onlyBeyondAscii;
 
@@ -41,10 +40,8 @@ final class Needle {
       }
     }
     this.onlyBeyondAscii = onlyBeyondAscii;
-    byte[] begin = Arrays.copyOf(lower, Long.BYTES);
-    int bits = Byte.SIZE * Math.min(Long.BYTES, lower.length);
-    this.firstMask = bits == 0 ? 0 : -1L >>> (Long.SIZE - bits);
-    this.first = ((long) WORD.get(begin, 0) | BLANKS) & firstMask;
+    this.first = lower.length == 0 ? 0 : ONES * (lower[0] | ' ');
+    this.last = lower.length == 0 ? 0 : ONES * (lower[lower.length - 1] | ' ');
   }
 
   static Needle of(Filter.Test test) {
@@ -131,25 +128,43 @@ final class Needle {
     return false;
   }
 
+  /**
+   * Looks at eight places at once: where the first and the last byte fit, the rest is compared.
+   * Most texts have one of the two now and then, hardly any has both at the right distance.
+   */
   private boolean isIn(byte[] b, int from, int to) {
     int length = lower.length;
     if (length == 0) {
       return true;
     }
-    int last = to - length;
+    int end = to - length; // the last place where it fits
     int i = from;
-    for (int whole = Math.min(last, b.length - Long.BYTES); i <= whole; i++) {
-      // Bits 0x20 tell small letters from capitals; what else they tell apart, isAt does.
-      if ((((long) WORD.get(b, i) | BLANKS) & firstMask) == first && isAt(b, i)) {
-        return true;
+    for (int whole = Math.min(end, b.length - Long.BYTES - (length - 1));
+        i <= whole;
+        i += Long.BYTES) {
+      long begins = zeros(((long) WORD.get(b, i) | BLANKS) ^ first);
+      long ends = zeros(((long) WORD.get(b, i + length - 1) | BLANKS) ^ last);
+      for (long both = begins & ends; both != 0; both &= both - 1) {
+        int at = i + Long.numberOfTrailingZeros(both) / Byte.SIZE;
+        if (at > end) {
+          return false;
+        }
+        if (isAt(b, at)) {
+          return true;
+        }
       }
     }
-    for (; i <= last; i++) {
+    for (; i <= end; i++) {
       if (isAt(b, i)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The highest bit of each byte that is zero, and perhaps of one that follows such a byte. */
+  private static long zeros(long word) {
+    return (word - ONES) & ~word & HIGHS;
   }
 
   private boolean isAt(byte[] b, int at) {

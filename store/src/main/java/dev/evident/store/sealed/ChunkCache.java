@@ -20,7 +20,12 @@ public final class ChunkCache {
   /** What is larger than this part of the cache is not kept: it would drive out too much. */
   private static final int PART_MAX = 8;
 
+  /** The share of it that is for whole records. */
+  private static final int RECORDS_PART = 8;
+
   private final long bytesMax;
+  private final long chunkBytesMax;
+  private final RecordCache records;
   private final Inflater inflater = new Inflater();
   private final SkeletonPool skeletons;
   private final LongAdder misses = new LongAdder();
@@ -29,7 +34,7 @@ public final class ChunkCache {
   private long bytes;
 
   /**
-   * @param bytesMax bytes of decoded chunks at most
+   * @param bytesMax bytes of decoded chunks and whole records at most
    * @param seed random, for tables of what strangers wrote
    */
   public ChunkCache(long bytesMax, long seed) {
@@ -37,7 +42,14 @@ public final class ChunkCache {
       throw new IllegalArgumentException("a cache of " + bytesMax + " bytes");
     }
     this.bytesMax = bytesMax;
+    this.records = new RecordCache(bytesMax / RECORDS_PART);
+    this.chunkBytesMax = bytesMax - bytesMax / RECORDS_PART;
     this.skeletons = new SkeletonPool(seed);
+  }
+
+  /** Whole records that were shown lately. */
+  RecordCache records() {
+    return records;
   }
 
   /** What open segments have in common; not counted, for it does not grow with them. */
@@ -54,7 +66,7 @@ public final class ChunkCache {
     return bytesMax;
   }
 
-  /** Bytes that the entries take, roughly. */
+  /** Bytes that the chunks take, roughly. */
   public synchronized long bytes() {
     return bytes;
   }
@@ -142,7 +154,7 @@ public final class ChunkCache {
 
   private void keep(Slots slots, int chunk, Weighed value) {
     Entry entry = new Entry(slots, chunk, value);
-    if (entry.weight > bytesMax / PART_MAX) {
+    if (entry.weight > chunkBytesMax / PART_MAX) {
       return;
     }
     synchronized (this) {
@@ -150,7 +162,7 @@ public final class ChunkCache {
         return;
       }
       bytes += entry.weight;
-      while (bytes > bytesMax) {
+      while (bytes > chunkBytesMax) {
         Entry oldest = ring.poll();
         if (oldest == null) {
           break;

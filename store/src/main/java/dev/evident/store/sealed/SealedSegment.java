@@ -52,12 +52,19 @@ public final class SealedSegment implements Segment, Closeable {
   private final SealedBlock[] blocks;
   private final int timeColumn;
   private final TermIndex terms;
+  private final RecordCache.Owner records;
   private final long rows;
   private final long fileBytes;
 
   private SealedSegment(
-      ChunkFile file, SegmentKey key, Directory directory, List<Template> templates, long bytes) {
+      ChunkFile file,
+      SegmentKey key,
+      Directory directory,
+      List<Template> templates,
+      long bytes,
+      RecordCache.Owner records) {
     this.file = file;
+    this.records = records;
     this.key = key;
     this.directory = directory;
     this.templates = templates;
@@ -141,7 +148,7 @@ public final class SealedSegment implements Segment, Closeable {
       throw new DamagedSegmentException(path, "it has not the length that its directory says");
     }
     List<Template> templates = templates(file, directory, cache.skeletons());
-    return new SealedSegment(file, key, directory, templates, size);
+    return new SealedSegment(file, key, directory, templates, size, cache.records().owner());
   }
 
   private static List<Template> templates(ChunkFile file, Directory directory, SkeletonPool shared)
@@ -296,6 +303,7 @@ public final class SealedSegment implements Segment, Closeable {
   /** Closes the file; who still reads gets exceptions. */
   @Override
   public void close() throws IOException {
+    records.close();
     file.close();
   }
 
@@ -396,6 +404,16 @@ public final class SealedSegment implements Segment, Closeable {
               entry.firstChunk() + Directory.LAYOUT,
               in -> BlockRows.readLayout(in, rows(), templates, always))
           .layout();
+    }
+
+    @Override
+    public byte @Nullable [] kept(long index) {
+      return records.get(index);
+    }
+
+    @Override
+    public void keep(long index, byte[] record) {
+      records.put(index, record);
     }
 
     @Override

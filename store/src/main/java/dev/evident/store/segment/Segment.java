@@ -1,6 +1,7 @@
 package dev.evident.store.segment;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one class, stream group and day, taken apart into columns: sealed in a file, or a
@@ -62,6 +63,19 @@ public interface Segment {
 
     /** The values of a column, one after the other; none of them when no row has the column. */
     Values values(int column) throws IOException;
+
+    /** The whole record with this index in the log, if it was kept. Not to be changed. */
+    default byte @Nullable [] kept(long index) {
+      return null;
+    }
+
+    /**
+     * Keeps the whole record of a row for a while, where that saves something.
+     *
+     * @param index of the row in the log
+     * @param record as {@link Assembly} put it together; not to be changed any more
+     */
+    default void keep(long index, byte[] record) {}
 
     /** Appends the salts of a row: 16 bytes for each segment of its record. */
     void salts(int row, Bytes to) throws IOException;
