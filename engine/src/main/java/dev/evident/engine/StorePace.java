@@ -23,8 +23,17 @@ public final class StorePace implements Pace {
     this.store = store;
   }
 
+  /**
+   * Waits for what was committed before. When sealing is what cannot keep up, each waits a little
+   * from the beginning, and longer the fuller the memory is: stopping only when it is full would
+   * let everything that came before wait for a whole seal.
+   */
   @Override
   public void await() throws InterruptedException {
+    double pressure = store.pressure();
+    if (pressure > 0 && !store.isInTrouble()) {
+      store.awaitRelief(Duration.ofNanos((long) (pressure * pressure * WAIT_MAX.toNanos())));
+    }
     long due = log.committed().size() - BEHIND_MAX;
     if (store.view().size() < due && !store.isInTrouble()) {
       boolean _ = store.awaitSearchable(due, WAIT_MAX);

@@ -5,12 +5,13 @@ public interface LogListener {
   /**
    * A frame was committed.
    *
+   * @param size of the log with it
    * @param records records in it
    * @param bytes bytes written
    * @param forceNanos time that the disk took to make it durable
    * @param commitNanos time from taking the first batch to its answer
    */
-  default void committed(int records, int bytes, long forceNanos, long commitNanos) {}
+  default void committed(long size, int records, int bytes, long forceNanos, long commitNanos) {}
 
   /** A checkpoint was released; {@code nanos} is the time to sign it and make it durable. */
   default void released(long size, long nanos) {}

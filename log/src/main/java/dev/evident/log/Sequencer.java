@@ -356,7 +356,7 @@ final class Sequencer {
       answer();
       if (frame.records() > 0) {
         long commitNanos = System.nanoTime() - started;
-        listener.committed(frame.records(), frame.length(), forceNanos, commitNanos);
+        listener.committed(tail.size(), frame.records(), frame.length(), forceNanos, commitNanos);
       }
     } else {
       refuseTaken();

@@ -348,8 +348,8 @@ public final class EvidentServer implements AutoCloseable {
   private static LogListener listener(Metrics metrics, Consumer<Throwable> onFailure) {
     return new LogListener() {
       @Override
-      public void committed(int records, int bytes, long forceNanos, long commitNanos) {
-        metrics.committed(records, bytes, forceNanos, commitNanos);
+      public void committed(long size, int records, int bytes, long forceNanos, long commitNanos) {
+        metrics.committed(size, records, bytes, forceNanos, commitNanos);
       }
 
       @Override

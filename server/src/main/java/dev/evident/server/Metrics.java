@@ -46,7 +46,6 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
   private static final int STATUS_CLIENT_LEFT = 499;
 
   private static final double NANOS = 1e-9;
-  private static final double MILLIS = 1e-3;
   private static final double[] COMMIT_BUCKETS = {
     .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5
   };
@@ -61,7 +60,8 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
   private final DistributionDataPoint searchableSeconds =
       histogram(
           "evident_store_searchable_seconds",
-          "Time until events can be found after the log took them; of the oldest of each step");
+          "Time from a commit until all its events can be found");
+  private final SearchableLag lag = new SearchableLag();
   private final CounterDataPoint commits =
       counter("evident_commits", "Frames committed to the journal");
   private final CounterDataPoint journalBytes =
@@ -236,7 +236,8 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
   }
 
   @Override
-  public void committed(int records, int bytes, long forceNanos, long commitNanos) {
+  public void committed(long size, int records, int bytes, long forceNanos, long commitNanos) {
+    lag.committed(size, System.nanoTime());
     commits.inc();
     journalBytes.inc(bytes);
     fsyncSeconds.observe(forceNanos * NANOS);
@@ -244,8 +245,8 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
   }
 
   @Override
-  public void shown(long ageMillis) {
-    searchableSeconds.observe(ageMillis * MILLIS);
+  public void shown(long size) {
+    lag.shown(size, System.nanoTime(), nanos -> searchableSeconds.observe(nanos * NANOS));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.evident.store;
 import dev.evident.log.EvidentLog;
 import dev.evident.store.live.Skeletons;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,7 @@ final class Appender {
   private final StoreConfig config;
   private final SplittableRandom seeds;
   private final Trouble trouble;
-  private final InstantSource clock;
   private final StoreListener listener;
-  private final long committedBefore;
   private final Thread thread;
   // Owned by the thread.
   private @Nullable Window window;
@@ -41,7 +38,6 @@ final class Appender {
       EvidentLog log,
       StoreState state,
       StoreConfig config,
-      InstantSource clock,
       SplittableRandom seeds,
       Trouble trouble,
       StoreListener listener) {
@@ -50,9 +46,7 @@ final class Appender {
     this.config = config;
     this.seeds = seeds;
     this.trouble = trouble;
-    this.clock = clock;
     this.listener = listener;
-    this.committedBefore = log.committed().size();
     this.next = state.sealed().manifest().end();
     this.skeletons = new Skeletons(seeds.nextLong());
     this.thread = Thread.ofPlatform().name("evident-appender").daemon().unstarted(this::run);
@@ -120,17 +114,12 @@ final class Appender {
       long boundary = boundary(open.first());
       Window growing = open;
       long shown = System.nanoTime();
-      long begun = next;
-      long[] oldest = {0};
       if (next < Math.min(size, boundary)) {
         log.scanRaw(
             next,
             Math.min(size, boundary),
             (bytes, at, index, acceptedMs) -> {
               growing.append(bytes, at, index, acceptedMs);
-              if (index == begun) {
-                oldest[0] = acceptedMs;
-              }
               return growing.bytes() < config.windowBytes()
                   && System.nanoTime() - shown < SHOWN_AFTER_NANOS;
             });
@@ -138,9 +127,7 @@ final class Appender {
       next = growing.end();
       skeletons = growing.skeletons();
       state.publish(growing, growing.publish());
-      if (next > begun && begun >= committedBefore) {
-        listener.shown(Math.max(0, clock.millis() - oldest[0]));
-      }
+      listener.shown(next);
       if (growing.bytes() >= config.windowBytes() || next == boundary) {
         window = null;
         state.full(growing);

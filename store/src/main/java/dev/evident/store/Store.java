@@ -244,7 +244,7 @@ public final class Store implements SealedRecords, Closeable {
     Workers w =
         new Workers(
             log,
-            new Appender(log, state, config, clock, seeds.split(), appending, listener),
+            new Appender(log, state, config, seeds.split(), appending, listener),
             new Sealer(log, disk, directory, files, state, config, clock, sealing),
             new Compactor(log, disk, directory, files, state, config, clock, merging),
             new Scrubber(log, disk, directory, files, state, config, clock, damage, before));
@@ -277,6 +277,19 @@ public final class Store implements SealedRecords, Closeable {
    */
   public boolean awaitSearchable(long size, Duration atMost) throws InterruptedException {
     return state.awaitSize(size, atMost);
+  }
+
+  /**
+   * How full the last window is that fits in memory: 0 while there is room for another one, 1 when
+   * nothing more can be made searchable before something is sealed.
+   */
+  public double pressure() {
+    return state.pressure();
+  }
+
+  /** Waits until {@link #pressure} is 0, or so long. */
+  public void awaitRelief(Duration atMost) throws InterruptedException {
+    state.awaitRelief(atMost);
   }
 
   /** Whether records cannot be made searchable or sealed at present; {@link #status} says why. */

@@ -6,11 +6,11 @@ package dev.evident.store;
 @FunctionalInterface
 public interface StoreListener {
   /**
-   * Records that were committed in service can be found from now on.
+   * More records can be found from now on.
    *
-   * @param ageMillis time since the log took the oldest of them, its commit included
+   * @param size the records below it can be found
    */
-  void shown(long ageMillis);
+  void shown(long size);
 
   /** Listens to nothing. */
   StoreListener NONE = _ -> {};

@@ -55,6 +55,7 @@ final class StoreState {
   private volatile SealedSet sealed;
   private volatile View view;
   private volatile boolean closing;
+  private volatile double pressure;
   // Whether nobody works here any more: while a seal is finished it may read segments that a merge
   // replaced.
   private volatile boolean ended;
@@ -128,6 +129,10 @@ final class StoreState {
       }
       live.put(window.first(), new Live(window, parts, window.end()));
       compose(window.end());
+      pressure =
+          live.size() < config.windowsMax()
+              ? 0
+              : Math.min(1, (double) window.bytes() / config.windowBytes());
     } finally {
       lock.unlock();
     }
@@ -139,6 +144,24 @@ final class StoreState {
     try {
       full.add(window);
       filled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** See {@link Store#pressure}. */
+  double pressure() {
+    return pressure;
+  }
+
+  /** Waits until there is room for another window, or so long. */
+  void awaitRelief(Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (pressure > 0 && left > 0 && !closing) {
+        left = emptied.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }
@@ -294,6 +317,7 @@ final class StoreState {
       if (window != null) {
         live.remove(window.first());
         full.remove(window);
+        pressure = 0;
       }
       long due = System.nanoTime() + config.retireAfter().toNanos();
       gone.forEach(one -> retired.add(new Retired(one, due)));

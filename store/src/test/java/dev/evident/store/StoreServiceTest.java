@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,9 +81,8 @@ class StoreServiceTest {
   }
 
   @Test
-  void itIsToldHowLongNewRecordsWereNotToBeFoundAndNothingOfOldOnes() throws Exception {
-    AtomicLong millis = new AtomicLong(StoreLogs.TIME.toEpochMilli());
-    Queue<Long> ages = new ConcurrentLinkedQueue<>();
+  void whoeverListensIsToldUpToWhereRecordsCanBeFound() throws Exception {
+    Queue<Long> sizes = new ConcurrentLinkedQueue<>();
     try (Running running =
         StoreLogs.open(
             data,
@@ -92,16 +90,43 @@ class StoreServiceTest {
             StoreLogs.CONFIG,
             new RealDisk(),
             files -> files,
-            () -> Instant.ofEpochMilli(millis.getAndIncrement()), // every look takes a millisecond
+            InstantSource.fixed(StoreLogs.TIME),
             false)) {
-      StoreLogs.fill(running.log, 100);
-      running.store.attach(running.log, ages::add);
-      assertThat(running.store.awaitSearchable(running.log.committed().size(), StoreLogs.LONG))
-          .isTrue();
-      assertThat(ages).isEmpty();
-      StoreLogs.fill(running.log, 100);
-      until(() -> !ages.isEmpty());
-      assertThat(ages).allMatch(age -> age > 0 && age < 10_000);
+      running.store.attach(
+          running.log,
+          size -> {
+            assertThat(running.store.view().size()).isGreaterThanOrEqualTo(size);
+            sizes.add(size);
+          });
+      StoreLogs.fill(running.log, 300);
+      until(() -> sizes.contains(running.log.committed().size()));
+      assertThat(List.copyOf(sizes)).isSorted();
+    }
+  }
+
+  @Test
+  void thePressureRisesWhileTheLastWindowFillsAndEndsWithASeal() throws Exception {
+    AtomicReference<BadFiles> files = new AtomicReference<>();
+    try (Running running =
+        StoreLogs.open(
+            data,
+            StoreLogs.CONFIG.withWindows(64 << 20, 2),
+            new RealDisk(),
+            real -> {
+              files.set(new BadFiles(real));
+              files.get().failing = true;
+              return files.get();
+            })) {
+      assertThat(running.store.pressure()).isZero();
+      running.store.awaitRelief(StoreLogs.LONG); // returns at once
+      StoreLogs.fill(running.log, 1_000);
+      until(() -> running.store.status().windows() == 2 && running.store.pressure() > 0);
+      assertThat(running.store.pressure()).isLessThanOrEqualTo(1);
+      files.get().failing = false;
+      running.store.awaitRelief(StoreLogs.LONG);
+      assertThat(running.store.pressure()).isZero();
+      running.settle();
+      assertThat(running.store.pressure()).isZero();
     }
   }
 
