@@ -37,16 +37,60 @@ sealed interface RowTest {
     }
   }
 
-  /** All parts match. */
-  record And(List<RowTest> parts, int cost) implements RowTest {
+  /**
+   * All parts match. Which part throws most rows out for its cost is learnt on the way and goes
+   * first: what is left for the others is then looked at row by row.
+   */
+  final class And implements RowTest {
+    /** Blocks between two looks at the order. */
+    private static final int LEARN_BLOCKS = 8;
+
+    private final Part[] parts;
+    private final int cost;
+    private int blocks;
+
+    And(List<RowTest> parts) {
+      this.parts = parts.stream().map(Part::new).toArray(Part[]::new);
+      this.cost = RowTest.cost(parts);
+    }
+
+    /** A part and what it did so far. */
+    private static final class Part {
+      final RowTest test;
+      long in;
+      long out;
+
+      Part(RowTest test) {
+        this.test = test;
+      }
+
+      /** Cost of each row that it throws out; small is good. */
+      double price() {
+        return (test.cost() + 1.0) * (in + 1) / (in - out + 1);
+      }
+    }
+
     @Override
     public void keep(BlockRows block, long[] rows) throws IOException {
-      for (RowTest part : parts) {
-        part.keep(block, rows);
-        if (Bits.isEmpty(rows, block.words())) {
-          return;
+      int words = block.words();
+      int left = Bits.count(rows, words);
+      for (Part part : parts) {
+        part.in += left;
+        part.test.keep(block, rows);
+        left = Bits.count(rows, words);
+        part.out += left;
+        if (left == 0) {
+          break;
         }
       }
+      if (++blocks % LEARN_BLOCKS == 0) {
+        Arrays.sort(parts, Comparator.comparingDouble(Part::price));
+      }
+    }
+
+    @Override
+    public int cost() {
+      return cost;
     }
   }
 
@@ -146,7 +190,7 @@ sealed interface RowTest {
     return switch (parts.size()) {
       case 0 -> new Always();
       case 1 -> parts.getFirst();
-      default -> new And(parts, cost(parts));
+      default -> new And(parts);
     };
   }
 
