@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -28,11 +29,15 @@ record DiskUse(long totalBytes, long preparedBytes) {
       files = all.filter(Files::isRegularFile).toList();
     }
     for (Path file : files) {
-      long size = Files.size(file);
-      total += Math.ceilDiv(size, BLOCK_BYTES) * (long) BLOCK_BYTES;
-      String name = String.valueOf(file.getFileName());
-      if (name.startsWith("spare") || name.endsWith(".evj")) {
-        prepared += zerosAtEnd(file, size);
+      try {
+        long size = Files.size(file);
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith("spare") || name.endsWith(".evj")) {
+          prepared += zerosAtEnd(file, size);
+        }
+        total += Math.ceilDiv(size, BLOCK_BYTES) * (long) BLOCK_BYTES;
+      } catch (NoSuchFileException _) {
+        // The server, which is running, replaced or deleted it meanwhile.
       }
     }
     return new DiskUse(total, prepared);
