@@ -31,6 +31,10 @@ abstract sealed class ColumnTest {
     if (!mayPass(values)) {
       return;
     }
+    if (allPass(block, values) && layout.oneEach(column)) {
+      Bits.add(found, among, block.words());
+      return;
+    }
     if (block.isFew(among)) {
       boolean oneEach = layout.oneEach(column);
       int words = block.words();
@@ -58,6 +62,11 @@ abstract sealed class ColumnTest {
   /** Whether any value may pass, by what is known of all of them. */
   boolean mayPass(Values values) {
     return true;
+  }
+
+  /** Whether every value passes, by what is known of all of them. */
+  boolean allPass(BlockRows block, Values values) {
+    return false;
   }
 
   abstract boolean passes(BlockRows block, Values values, int position) throws IOException;
@@ -415,17 +424,13 @@ abstract sealed class ColumnTest {
     }
 
     @Override
-    boolean findAll(BlockRows block, Values values, int total, long[] positions)
-        throws IOException {
+    boolean allPass(BlockRows block, Values values) {
       long low = from == null ? Long.MIN_VALUE : from.millis();
       long high = to == null ? Long.MAX_VALUE : to.millis();
-      boolean allInside =
-          isTime && block.block().minTimeMillis() > low && block.block().maxTimeMillis() < high;
-      if (allInside && values.areTimes()) {
-        Bits.fill(positions, (total + Long.SIZE - 1) / Long.SIZE, total);
-        return true;
-      }
-      return super.findAll(block, values, total, positions);
+      return isTime
+          && block.block().minTimeMillis() > low
+          && block.block().maxTimeMillis() < high
+          && values.areTimes();
     }
   }
 
