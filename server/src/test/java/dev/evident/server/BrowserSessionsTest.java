@@ -35,8 +35,7 @@ class BrowserSessionsTest {
     assertThat(started.statusCode()).as(TestServer.text(started)).isEqualTo(201);
     String set = started.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(set)
-        .matches(
-            "evident-session=[\\w-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200");
+        .matches("evident-session=[\\w-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200");
     assertThat(TestServer.text(started)).doesNotContain(key, set.split("[=;]", 3)[1]);
     return set.split(";", 2)[0];
   }

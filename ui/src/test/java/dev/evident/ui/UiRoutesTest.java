@@ -40,8 +40,7 @@ class UiRoutesTest {
 
   private HttpResponse<byte[]> get(String path, String... headers) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + server.address().getPort() + path));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -187,8 +187,7 @@ class ExploreTest {
       tab.page().mouse().move(area.x + area.width * (10.5 / 24) - 1, area.y + 30);
       tab.page().mouse().up();
       assertThat(tab.page())
-          .hasURL(
-              Pattern.compile("from=2026-03-01T09%3A30%3A00Z&to=2026-03-01T10%3A30%3A00Z"));
+          .hasURL(Pattern.compile("from=2026-03-01T09%3A30%3A00Z&to=2026-03-01T10%3A30%3A00Z"));
       assertThat(said(tab)).hasText("60 events");
     }
   }
@@ -234,7 +233,10 @@ class ExploreTest {
       assertThat(tab.heading("No event matches")).isVisible();
       // The tail may begin after the first event was stored: one of these it shows.
       for (int i = 0; i < 100 && rows(tab).count() == 0; i++) {
-        ui.append("{\"action\":\"alarm.ring\",\"actor\":{\"type\":\"system\",\"id\":\"bell-" + i + "\"}}");
+        ui.append(
+            "{\"action\":\"alarm.ring\",\"actor\":{\"type\":\"system\",\"id\":\"bell-"
+                + i
+                + "\"}}");
         tab.page().waitForTimeout(100);
       }
       assertThat(rows(tab).first()).containsText("alarm.ring");

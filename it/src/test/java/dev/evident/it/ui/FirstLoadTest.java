@@ -39,14 +39,14 @@ class FirstLoadTest {
       wire.on(
           "Network.loadingFinished",
           event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
-      tab.page()
-          .onRequest(
-              request -> assertThat(request.url()).startsWith(ui.server().url()));
+      tab.page().onRequest(request -> assertThat(request.url()).startsWith(ui.server().url()));
       tab.signIn(ui.server().adminKey());
       tab.open("/ui/explore?stream=main");
       assertThat(tab.page().locator("event-table tbody tr")).hasCount(1);
       assertThat(tab.page().locator("event-facets li")).not().hasCount(0);
-      assertThat(bytes.get()).as("bytes over the wire, headers included").isBetween(20_000L, BYTES_MAX);
+      assertThat(bytes.get())
+          .as("bytes over the wire, headers included")
+          .isBetween(20_000L, BYTES_MAX);
     }
   }
 

@@ -87,7 +87,8 @@ class HostileEventsTest {
   @Test
   void aQueryFromAForeignLinkIsOnlyText() throws Exception {
     try (Tab tab = ui.admin().expecting(400)) {
-      tab.open("/ui/explore?q=%3Cimg src=x onerror=window.hostile=7%3E(&stream=%3Cb%3E&cols=%3Cb%3E");
+      tab.open(
+          "/ui/explore?q=%3Cimg src=x onerror=window.hostile=7%3E(&stream=%3Cb%3E&cols=%3Cb%3E");
       assertThat(tab.page().locator("query-box, error-line").locator("[role=alert]").first())
           .isVisible();
       assertThat(tab.page().evaluate("window.hostile")).isNull();
