@@ -118,6 +118,15 @@ public final class Sessions {
     return found.map(entry -> entry.getValue().principal());
   }
 
+  /** Ends every session that a credential has begun. */
+  public synchronized void revokeOf(Principal.Kind kind, String credential) {
+    sessions
+        .values()
+        .removeIf(session ->
+            session.principal().kind() == kind
+                && session.principal().credential().equals(Optional.of(credential)));
+  }
+
   /** Those that go on, the one used last at the end. */
   public synchronized List<Session> list() {
     endOld(clock.instant());
