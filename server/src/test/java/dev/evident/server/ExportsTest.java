@@ -56,8 +56,7 @@ class ExportsTest {
   @Test
   void aPageAndItsLinesAreEvidence() throws Exception {
     for (String format : List.of("html", "evidence")) {
-      HttpResponse<byte[]> file =
-          server.get("/v1/export?q=doc.read&purpose=T-1&format=" + format);
+      HttpResponse<byte[]> file = server.get("/v1/export?q=doc.read&purpose=T-1&format=" + format);
       assertThat(file.statusCode()).as(TestServer.text(file)).isEqualTo(200);
       assertThat(file.headers().firstValue("Content-Disposition").orElseThrow())
           .startsWith("attachment");
@@ -178,10 +177,8 @@ class ExportsTest {
 
   @Test
   void whatMayNotBeSeenIsNotInTheFile() throws Exception {
-    String key =
-        key("{\"role\":\"responder\",\"stream\":\"main\",\"hidden\":[\"actor.email\"]}");
-    byte[] file =
-        as(key, "/v1/export?q=doc.read&purpose=T-3&format=evidence").body();
+    String key = key("{\"role\":\"responder\",\"stream\":\"main\",\"hidden\":[\"actor.email\"]}");
+    byte[] file = as(key, "/v1/export?q=doc.read&purpose=T-3&format=evidence").body();
     EvidenceVerdict.Looked looked = verified(file);
     assertThat(looked.exitCode()).isEqualTo(ExitCode.PARTLY_SHOWN);
     assertThat(looked.partlyShown()).isEqualTo(EVENTS);

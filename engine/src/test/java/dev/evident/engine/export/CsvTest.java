@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1-1", "-1+1|cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "-", "＠x"})
+  @ValueSource(
+      strings = {"=1+1", "+1-1", "-1+1|cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "-", "＠x"})
   void noSpreadsheetTakesATextForAFormula(String text) {
     assertThat(cells(Csv.row(List.of(text))).getFirst()).isEqualTo("'" + text);
   }
@@ -57,8 +58,21 @@ class CsvTest {
             + "\"parameters\":{\"id\":\"other\"},\"stream\":\"main\"}";
     assertThat(EventCells.of(7, record.getBytes(StandardCharsets.UTF_8)))
         .containsExactly(
-            "7", "e1", "2026-11-22T09:30:00Z", "role.grant", "", "agent", "bot", "", "doc; doc",
-            "d1; d2", "", "", "", "", "main");
+            "7",
+            "e1",
+            "2026-11-22T09:30:00Z",
+            "role.grant",
+            "",
+            "agent",
+            "bot",
+            "",
+            "doc; doc",
+            "d1; d2",
+            "",
+            "",
+            "",
+            "",
+            "main");
   }
 
   /** RFC 4180, as a reader has it. */

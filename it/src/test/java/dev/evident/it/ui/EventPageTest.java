@@ -85,20 +85,24 @@ class EventPageTest {
       tab.open("/ui/event/e1");
       for (String words :
           new String[] {
-            "by this actor", "on this target", "from this address", "in this session",
+            "by this actor",
+            "on this target",
+            "from this address",
+            "in this session",
             "in this request"
           }) {
         assertThat(
                 tab.page()
                     .getByRole(
-                        AriaRole.LINK,
-                        new Page.GetByRoleOptions().setName("everything " + words)))
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName("everything " + words)))
             .hasAttribute("href", Pattern.compile("/ui/explore\\?q=.+%3A%22.+"));
       }
     }
   }
 
-  /** Each of these is one changed character in what the server answers: the group of the pattern. */
+  /**
+   * Each of these is one changed character in what the server answers: the group of the pattern.
+   */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -126,8 +130,7 @@ class EventPageTest {
                 String other = found.group(1).equals("1") ? "2" : "1";
                 String changed =
                     body.substring(0, found.start(1)) + other + body.substring(found.end(1));
-                route.fulfill(
-                    new Route.FulfillOptions().setResponse(answer).setBody(changed));
+                route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(changed));
               });
       tab.open("/ui/event/e1");
       assertThat(verdict(tab)).hasAttribute("data-state", "bad");

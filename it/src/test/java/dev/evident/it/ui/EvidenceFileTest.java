@@ -154,7 +154,9 @@ class EvidenceFileTest {
   void aFileThatWasCutOrThatLostAnEventIsRed() throws Exception {
     List<String> lines = text.lines().toList();
     String lost =
-        String.join("\n", lines.stream().filter(l -> !l.startsWith("{\"index\":" + indexOfOne() + ",")).toList());
+        String.join(
+            "\n",
+            lines.stream().filter(l -> !l.startsWith("{\"index\":" + indexOfOne() + ",")).toList());
     Path file = Files.writeString(work.resolve("lost.html"), lost + "\n");
     try (Tab tab = ui.tab()) {
       tab.page().navigate(file.toUri().toString());
@@ -169,7 +171,9 @@ class EvidenceFileTest {
     try (Tab tab = ui.admin()) {
       tab.page()
           .evaluate(
-              "async () => { await import('/ui/parts/export-evidence.js');"
+              // Under the version's address, as the page loads it: elements are defined once.
+              "async () => { const main = document.querySelector('script[type=module][src]').src;"
+                  + "await import(main.replace('app/main.js', 'parts/export-evidence.js'));"
                   + "const dialog = document.createElement('export-evidence');"
                   + "dialog.query = 'outcome:denied'; dialog.stream = 'main';"
                   + "document.body.append(dialog); }");
@@ -177,8 +181,7 @@ class EvidenceFileTest {
       page.getByLabel("Why?").fill("TICKET-2");
       assertThat(tab.violations()).isEmpty();
       page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("CSV")).check();
-      page.getByRole(
-              AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export").setExact(true))
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export").setExact(true))
           .click();
       Path csv = saved(page, "Download", "d.csv");
       Path manifest = saved(page, "Manifest", "d.csv.evidence");
@@ -196,12 +199,10 @@ class EvidenceFileTest {
 
   private static Path saved(Page page, String link, String name) {
     Download download =
-        page.waitForDownload(
-            () ->
-                page.getByRole(
-                        AriaRole.LINK,
-                        new Page.GetByRoleOptions().setName(Pattern.compile("^" + link)))
-                    .click());
+        page.waitForDownload(() ->
+            page.getByRole(
+                    AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("^" + link)))
+                .click());
     Path file = work.resolve(name);
     download.saveAs(file);
     return file;

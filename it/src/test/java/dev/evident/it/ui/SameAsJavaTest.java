@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The verifier in the page and the one in Java say the same of everything, good or damaged. */
 class SameAsJavaTest {
-  private static final String REPLACEMENTS =
-      "ABCXYZabcxyz0189+/=\"\\{}[]:,. nu";
+  private static final String REPLACEMENTS = "ABCXYZabcxyz0189+/=\"\\{}[]:,. nu";
   private static final int ROUNDS = 400;
 
   private static Ui ui;
@@ -121,7 +120,9 @@ class SameAsJavaTest {
 
   private void same(List<String> inputs, List<Integer> java, List<?> browser) {
     for (int i = 0; i < inputs.size(); i++) {
-      assertThat(browser.get(i)).as("seed %d, input %s", seed, inputs.get(i)).isEqualTo(java.get(i));
+      assertThat(browser.get(i))
+          .as("seed %d, input %s", seed, inputs.get(i))
+          .isEqualTo(java.get(i));
     }
   }
 
@@ -136,8 +137,7 @@ class SameAsJavaTest {
     for (String file : files) {
       java.add(
           new EvidenceCheck(VerifyOptions.of(List.of(key)))
-              .check(
-                  new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), (_, _) -> {})
+              .check(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), (_, _) -> {})
               .exitCode()
               .code());
     }
