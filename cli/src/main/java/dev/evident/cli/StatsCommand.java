@@ -6,6 +6,7 @@ import dev.evident.client.EventQuery;
 import dev.evident.client.EvidentClient;
 import dev.evident.client.EvidentException;
 import dev.evident.client.Stats;
+import dev.evident.engine.export.Csv;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;

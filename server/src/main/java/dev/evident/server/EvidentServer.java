@@ -229,7 +229,14 @@ public final class EvidentServer implements AutoCloseable {
             disk,
             clock,
             random);
-    Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
+    Reading reading;
+    try {
+      reading = Reading.start(config, log, search, engine.scopes(), disk, clock, random, metrics);
+    } catch (IOException | RuntimeException e) {
+      audit.close();
+      identity.close();
+      throw e;
+    }
     try {
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();

@@ -20,6 +20,13 @@ final class RoutePermissions {
           needs("GET /v1/receipts/{index}", Permission.PROOFS),
           needs("GET /v1/stats", Permission.READ),
           needs("GET /v1/tail", Permission.READ),
+          needs("GET /v1/export", Permission.EXPORT),
+          needs("POST /v1/exports", Permission.EXPORT),
+          needs("GET /v1/exports", Permission.EXPORT),
+          needs("GET /v1/exports/{id}", Permission.EXPORT),
+          needs("DELETE /v1/exports/{id}", Permission.EXPORT),
+          needs("GET /v1/exports/{id}/content", Permission.EXPORT),
+          needs("GET /v1/exports/{id}/manifest", Permission.EXPORT),
           needs("GET /v1/integrity", Permission.OPERATE),
           needs("GET /metrics", Permission.OPERATE), // off the loopback address
           anybody("GET /v1/streams"),

@@ -20,6 +20,7 @@ import { session } from './session.js';
 export const PAGES = [
   { name: 'signin', element: 'page-signin', open: true, load: () => import('../pages/signin.js') },
   { name: 'explore', element: 'page-explore', title: 'Explore', needs: 'read', load: () => import('../pages/explore.js') },
+  { name: 'event', element: 'page-event', needs: 'read', load: () => import('../pages/event.js') },
   { name: 'streams', element: 'page-streams', load: () => import('../pages/streams.js') },
 ];
 
