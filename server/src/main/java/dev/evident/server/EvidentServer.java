@@ -230,11 +230,13 @@ public final class EvidentServer implements AutoCloseable {
             random);
     Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
     try {
+      Routes saved = SavedRoutes.open(directory, disk, clock, random, streams, account);
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
       SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
       Routes routes =
-          routes(engine, reading, account, metrics, identity, integrity, system, openMetrics);
+          routes(
+              engine, reading, account, metrics, identity, integrity, saved, system, openMetrics);
       HttpServer http = http(config, tls, metrics.timed(routes));
       LocalAddress address = new LocalAddress(directory, disk, http.address(), tls);
       EvidentServer server =
@@ -246,7 +248,7 @@ public final class EvidentServer implements AutoCloseable {
         http.close();
         throw e;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | StartRefused | RuntimeException e) {
       audit.close();
       reading.close();
       identity.close();
@@ -285,6 +287,7 @@ public final class EvidentServer implements AutoCloseable {
       Metrics metrics,
       Identity identity,
       IntegritySource integrity,
+      Routes saved,
       SystemRoutes system,
       boolean openMetrics) {
     Routes secured =
@@ -294,6 +297,7 @@ public final class EvidentServer implements AutoCloseable {
             .add(reading.routes(engine.streams(), account))
             .add(new StreamRoutes(engine.streams(), account).routes())
             .add(new IntegrityRoutes(integrity, account).routes())
+            .add(saved)
             .add(identity.secured())
             .build()
             .filtered(next -> identity.filter().around(account.around(next)));

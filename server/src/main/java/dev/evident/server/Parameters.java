@@ -19,6 +19,7 @@ final class Parameters {
     all.putAll(TailRoutes.PARAMETERS);
     all.putAll(KeyRoutes.PARAMETERS);
     all.putAll(GrantRoutes.PARAMETERS);
+    all.putAll(SavedRoutes.PARAMETERS);
     all.putAll(SignInRoutes.PARAMETERS);
     return all;
   }
