@@ -47,6 +47,7 @@ final class RoutePermissions {
           needs("DELETE /v1/dashboards/{id}", Permission.SAVE),
           anybody("GET /v1/me"),
           anybody("GET /v1/sessions"),
+          anybody("POST /v1/sessions"),
           anybody("DELETE /v1/sessions/{id}"));
 
   private RoutePermissions() {}
