@@ -179,14 +179,14 @@ class SavedStoreTest {
   /** The form of the files is a promise: docs/formats.md, "Saved searches and dashboards". */
   @Test
   void theGoldenFilesAreReadAndWrittenAgainTheSame() throws Exception {
-    for (String name : List.of("searches", "dashboards")) {
+    for (SavedKind<? extends Content> kind : List.of(SavedKind.SEARCHES, SavedKind.DASHBOARDS)) {
       byte[] golden;
-      try (var in = SavedStoreTest.class.getResourceAsStream("/golden/saved-" + name + "-v1")) {
+      try (var in =
+          SavedStoreTest.class.getResourceAsStream("/golden/saved-" + kind.file() + "-v1")) {
         golden = Objects.requireNonNull(in).readAllBytes();
       }
-      Files.write(directory.resolve(name), golden);
-      assertThat(again(name.equals("searches") ? SavedKind.SEARCHES : SavedKind.DASHBOARDS))
-          .isEqualTo(new String(golden, StandardCharsets.UTF_8));
+      Files.write(directory.resolve(kind.file()), golden);
+      assertThat(again(kind)).isEqualTo(new String(golden, StandardCharsets.UTF_8));
     }
   }
 

@@ -81,9 +81,13 @@ const ENDS = /** @type {Record<string, string>} */ ({
   failure: 'It failed.',
 });
 
-/** @param {string} text */
+/**
+ * The beginning of a sentence. Names and ids stay as they are: `u-17` is not `U-17`.
+ *
+ * @param {string} text
+ */
 function capital(text) {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /^(the|somebody) /.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text;
 }
 
 /**

@@ -1,6 +1,21 @@
 // @ts-check
 import { css } from 'lit';
 
+/**
+ * A rule for each number.
+ *
+ * @param {number} from
+ * @param {number} to
+ * @param {(n: number) => import('lit').CSSResult} rule
+ */
+function each(from, to, rule) {
+  let all = css``;
+  for (let n = from; n <= to; n++) {
+    all = css`${all}${rule(n)}`;
+  }
+  return all;
+}
+
 export const boardStyles = css`
   :host {
     display: block;
@@ -40,6 +55,9 @@ export const boardStyles = css`
     grid-auto-rows: 7.5rem;
     gap: var(--space-3);
   }
+  .editing {
+    grid-auto-rows: 9.5rem;
+  }
   .tools {
     display: inline-flex;
     flex-wrap: wrap;
@@ -49,14 +67,14 @@ export const boardStyles = css`
     min-height: 1.75rem;
     padding: 0 var(--space-1);
   }
-  ${[2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => css`.w${n} { grid-column: span ${n}; }`)}
-  ${[1, 2, 3, 4, 5, 6].map((n) => css`.h${n} { grid-row: span ${n}; }`)}
+  ${each(2, 12, (n) => css`.w${n} { grid-column: span ${n}; }`)}
+  ${each(1, 6, (n) => css`.h${n} { grid-row: span ${n}; }`)}
   @media (max-width: 60rem) {
     .grid {
       grid-template-columns: repeat(6, minmax(0, 1fr));
     }
-    ${[4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => css`.w${n} { grid-column: span 6; }`)}
-    ${[2, 3].map((n) => css`.w${n} { grid-column: span 3; }`)}
+    ${each(4, 12, (n) => css`.w${n} { grid-column: span 6; }`)}
+    ${each(2, 3, (n) => css`.w${n} { grid-column: span 3; }`)}
   }
   @media (max-width: 36rem) {
     :host {
@@ -71,6 +89,6 @@ export const boardStyles = css`
       grid-row: auto;
       max-height: 30rem;
     }
-    ${[2, 3, 4, 5, 6].map((n) => css`.h${n} { min-height: ${n * 7}rem; }`)}
+    ${each(2, 6, (n) => css`.h${n} { min-height: ${n * 7}rem; }`)}
   }
 `;

@@ -152,7 +152,7 @@ export class BoardView extends LitElement {
             >${this.draft ? 'Add the first one.' : 'Edit it to add some.'}</empty-state
           >`
         : nothing}
-      <div class="grid" @panel-answered=${() => (this.answeredAt = new Date())}>
+      <div class=${this.draft ? 'grid editing' : 'grid'} @panel-answered=${() => (this.answeredAt = new Date())}>
         ${repeat(
           board.panels,
           (panel) => this.#key(panel),

@@ -13,6 +13,9 @@ export const ROWS_SHOWN = 200;
  * @param {'text' | 'time' | 'number'} type
  */
 function cell(value, type) {
+  if (value === null || value === undefined) {
+    return '–';
+  }
   if (Array.isArray(value)) {
     return value.join(', ');
   }
@@ -44,7 +47,7 @@ export function dataTable(table, caption) {
           (row) =>
             html`<tr>
               ${table.columns.map(
-                (one, i) => html`<td class=${one.type === 'number' ? 'number' : ''}>${cell(row[i], one.type)}</td>`,
+                (one, i) => html`<td class=${one.type}>${cell(row[i], one.type)}</td>`,
               )}
             </tr>`,
         )}

@@ -46,6 +46,12 @@ export const panelStyles = css`
   .body.busy {
     opacity: 0.75;
   }
+  .body td {
+    overflow-wrap: break-word;
+  }
+  td.time {
+    white-space: nowrap;
+  }
   .big {
     font-size: var(--text-xxl);
     font-weight: 600;

@@ -1,7 +1,7 @@
 // @ts-check
 /** The values with the most, each with its bar. The bars are drawn, so that no style has to be written into the page. */
 
-import { html, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import { link } from '../../app/router.js';
 import { moment, number } from '../../lib/plain.js';
 import { exactly, filterOf } from '../../lib/query-words.js';
@@ -28,9 +28,11 @@ export function top(answer, panel, place) {
           ? html`<a class="value" href=${link('explore', [], { ...place, q })}>${named(value)}</a>`
           : html`<span class="value">${named(value)}</span>`}
         <span class="count">${isTime ? moment(count) : number(count)}</span>
-        <svg viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
-          ${isTime ? '' : svg`<rect width=${part} height="2"></rect>`}
-        </svg>
+        ${isTime
+          ? nothing
+          : html`<svg viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
+              ${svg`<rect width=${part} height="2"></rect>`}
+            </svg>`}
       </li>`;
     })}
   </ol>`;
