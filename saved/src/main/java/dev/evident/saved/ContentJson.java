@@ -99,11 +99,10 @@ public final class ContentJson {
 
   private static int size(JsonObject json, String name) throws JsonRefused {
     OptionalLong size = json.whole(name);
-    return (int)
-        Math.clamp(
-            size.orElseThrow(() -> new JsonRefused("the member '" + name + "' is missing")),
-            -1,
-            Byte.MAX_VALUE);
+    return Math.clamp(
+        size.orElseThrow(() -> new JsonRefused("the member '" + name + "' is missing")),
+        -1,
+        Byte.MAX_VALUE);
   }
 
   private static SavedQuery query(JsonObject json) throws JsonRefused, SavedRefused {

@@ -121,7 +121,9 @@ class DashboardsTest {
       assertThat(panel(tab, "Most active actors").getByRole(AriaRole.LISTITEM).first())
           .hasText(Pattern.compile("alice\\s*20"));
       assertThat(panel(tab, "Events over time").locator("canvas"))
-          .hasAttribute("aria-label", Pattern.compile("success at most 20 at .*denied at most 7 at"));
+          .hasAttribute("aria-label", Pattern.compile("success at most 20 at "));
+      assertThat(panel(tab, "Events over time").locator("canvas"))
+          .hasAttribute("aria-label", Pattern.compile("denied at most 7 at "));
       assertThat(panel(tab, "When things happen, four weeks").locator("td .hidden-visually"))
           .hasCount(7 * 24);
       Object all =
@@ -198,10 +200,10 @@ class DashboardsTest {
       tab.page().getByLabel("Title").fill("Mine");
       tab.page().getByLabel("Query").fill("outcome:denied | cuont by hour(time)");
       button(tab, "Add it").click();
-      assertThat(tab.page().getByRole(AriaRole.DIALOG).getByRole(AriaRole.ALERT)).isVisible();
+      assertThat(tab.page().getByRole(AriaRole.ALERT)).isVisible();
       tab.page().getByLabel("Query").fill("outcom:denied | count by hour(time)");
       button(tab, "Add it").click();
-      assertThat(tab.page().getByRole(AriaRole.DIALOG).getByRole(AriaRole.ALERT))
+      assertThat(tab.page().getByRole(AriaRole.ALERT))
           .containsText("column 1 'outcom'");
     }
   }
@@ -302,7 +304,7 @@ class DashboardsTest {
         assertThat(tab.scrollsSideways()).isFalse();
         button(tab, "Add a panel").click();
         assertThat(tab.page().getByLabel("Query")).isVisible();
-        assertThat(tab.violations()).isEmpty();
+        assertThat(tab.dialogViolations()).isEmpty();
       }
     }
   }

@@ -122,7 +122,7 @@ class SearchesTest {
         assertThat(tab.scrollsSideways()).isFalse();
         button(tab, "Rename: For eyes " + colours).click();
         assertThat(tab.page().getByLabel("Title")).isVisible();
-        assertThat(tab.violations()).isEmpty();
+        assertThat(tab.dialogViolations()).isEmpty();
       }
     }
   }

@@ -126,6 +126,8 @@ export class BoardView extends LitElement {
   /** @param {Record<string, string | undefined>} changes */
   #go(changes) {
     const query = { ...Object.fromEntries(this.query), ...changes };
+    // At once, too: the address comes back only after this element was drawn again.
+    this.query = new URLSearchParams(Object.entries(query).filter(([, value]) => value).map(([name, value]) => [name, String(value)]));
     go(link('dashboards', [this.boardId], query), { replace: true });
   }
 
