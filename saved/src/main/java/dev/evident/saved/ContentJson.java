@@ -27,7 +27,7 @@ public final class ContentJson {
   public static SavedSearch search(JsonObject json) throws SavedRefused {
     try {
       return new SavedSearch(
-          new Title(json.needText("title")), query(json), needRange(json), json.text("stream"));
+          new Title(json.needText("title")), query(json), range(json), json.text("stream"));
     } catch (JsonRefused | IllegalArgumentException e) {
       throw SavedRefused.because(String.valueOf(e.getMessage()));
     }
@@ -129,9 +129,11 @@ public final class ContentJson {
   /** Adds the members of the content. */
   public static JsonText write(JsonText json, Content content) {
     return switch (content) {
-      case SavedSearch(Title title, SavedQuery query, TimeRange range, var stream) ->
-          range(json.text("title", title.text()).text("query", query.text()), range)
-              .text("stream", stream);
+      case SavedSearch(Title title, SavedQuery query, Optional<TimeRange> range, var stream) -> {
+        json.text("title", title.text()).text("query", query.text());
+        range.ifPresent(one -> range(json, one));
+        yield json.text("stream", stream);
+      }
       case Dashboard board ->
           writeHead(json, board)
               .objects("panels", board.panels().stream().map(ContentJson::panel).toList());

@@ -71,8 +71,7 @@ class PanelTest {
           integrity; *                                    ; no query
           """)
   void whatCannotBeShownCannotBeMade(String type, String query, String why) {
-    SavedRefused refused =
-        catchThrowableOfType(SavedRefused.class, () -> with(type, query));
+    SavedRefused refused = catchThrowableOfType(SavedRefused.class, () -> with(type, query));
     assertThat(refused).as("%s of %s", type, query).isNotNull();
     assertThat(refused.why()).startsWith("panel 2: ").contains(why);
     assertThat(refused.panel()).isEqualTo(OptionalInt.of(2));
@@ -117,8 +116,7 @@ class PanelTest {
           {"title":"T","from":"-1h","stream":"No Name","panels":[]} ; stream
           """)
   void aDashboardThatCannotBeMeantIsRefused(String json, String why) {
-    SavedRefused refused =
-        catchThrowableOfType(SavedRefused.class, () -> Samples.board(json));
+    SavedRefused refused = catchThrowableOfType(SavedRefused.class, () -> Samples.board(json));
     assertThat(refused).as(json).isNotNull();
     assertThat(refused.why()).contains(why);
   }

@@ -30,7 +30,7 @@ final class Samples {
     return new SavedSearch(
         new Title(title),
         query("outcome:denied  actor.id:\"o'brien\""),
-        new TimeRange("-7d", Optional.of("-1d")),
+        Optional.of(new TimeRange("-7d", Optional.of("-1d"))),
         Arrays.stream(stream).findFirst());
   }
 

@@ -89,9 +89,7 @@ class SavedStoreTest {
   void whatIsNotThereForTheCallerIsUnknown() throws Exception {
     SavedStore<SavedSearch> store = open();
     Saved<SavedSearch> seen = made(store, "personal");
-    assertThat(
-            store.change(
-                seen.id(), 1, seen.content(), true, "person:bob", _ -> false, UNHEARD))
+    assertThat(store.change(seen.id(), 1, seen.content(), true, "person:bob", _ -> false, UNHEARD))
         .isInstanceOf(SavedStore.Outcome.Unknown.class);
     assertThat(store.delete(seen.id(), 1, _ -> false, UNHEARD))
         .isInstanceOf(SavedStore.Outcome.Unknown.class);

@@ -30,8 +30,7 @@ class SavedRoutesTest {
     String body =
         "{\"name\":\"%s-%s\",\"grants\":[{\"role\":\"%s\",\"stream\":\"%s\"}]}"
             .formatted(role, stream.replace("*", "all"), role, stream);
-    var made =
-        server.post("/v1/keys", "application/json", body.getBytes(StandardCharsets.UTF_8));
+    var made = server.post("/v1/keys", "application/json", body.getBytes(StandardCharsets.UTF_8));
     return String.valueOf(TestServer.json(made).get("key"));
   }
 
@@ -89,8 +88,7 @@ class SavedRoutesTest {
       refused(send(reader, "GET", "/v1/searches/" + personal, ""), 404, "saved-unknown");
       refused(send(reader, "GET", "/v1/searches/" + other, ""), 404, "saved-unknown");
       refused(send(reader, "GET", "/v1/searches/nobody", ""), 404, "saved-unknown");
-      Map<String, Object> seen =
-          TestServer.json(send(reader, "GET", "/v1/searches/" + shared, ""));
+      Map<String, Object> seen = TestServer.json(send(reader, "GET", "/v1/searches/" + shared, ""));
       assertThat(seen)
           .containsEntry("owner", "key:responder-all")
           .containsEntry("own", false)
@@ -105,8 +103,7 @@ class SavedRoutesTest {
       server = started;
       String reader = key("reader", "*");
       String responder = key("responder", "*");
-      refused(
-          send(reader, "POST", "/v1/searches", SEARCH.formatted("s", true)), 403, "forbidden");
+      refused(send(reader, "POST", "/v1/searches", SEARCH.formatted("s", true)), 403, "forbidden");
       refused(
           send(key("responder", "shop"), "POST", "/v1/searches", SEARCH.formatted("s", true)),
           403,
@@ -137,8 +134,7 @@ class SavedRoutesTest {
           send(key, "PUT", "/v1/dashboards/" + id, two.replace("two", "three"));
       refused(late, 409, "saved-changed");
       assertThat(TestServer.text(late)).contains("\"version\":2");
-      refused(
-          send(key, "DELETE", "/v1/dashboards/" + id + "?version=1", ""), 409, "saved-changed");
+      refused(send(key, "DELETE", "/v1/dashboards/" + id + "?version=1", ""), 409, "saved-changed");
       refused(send(key, "DELETE", "/v1/dashboards/" + id, ""), 400, "parameter-invalid");
       server.restart();
       assertThat(TestServer.json(send(key, "GET", "/v1/dashboards/" + id, "")))

@@ -203,8 +203,7 @@ class DashboardsTest {
       assertThat(tab.page().getByRole(AriaRole.ALERT)).isVisible();
       tab.page().getByLabel("Query").fill("outcom:denied | count by hour(time)");
       button(tab, "Add it").click();
-      assertThat(tab.page().getByRole(AriaRole.ALERT))
-          .containsText("column 1 'outcom'");
+      assertThat(tab.page().getByRole(AriaRole.ALERT)).containsText("column 1 'outcom'");
     }
   }
 
@@ -239,7 +238,8 @@ class DashboardsTest {
       assertThat(button(early, "Edit")).isVisible();
       button(late, "Remove: How many").click();
       button(late, "Save").click();
-      assertThat(late.page().getByRole(AriaRole.ALERT)).containsText("changed this dashboard meanwhile");
+      assertThat(late.page().getByRole(AriaRole.ALERT))
+          .containsText("changed this dashboard meanwhile");
       button(late, "Keep mine as a copy").click();
       assertThat(late.heading("Of two (copy)")).isVisible();
       assertThat(late.page().locator("board-panel h2")).hasText(new String[] {"Who"});
@@ -256,12 +256,11 @@ class DashboardsTest {
       tab.page().clock().install();
       AtomicInteger asked = new AtomicInteger();
       tab.page()
-          .onRequestFinished(
-              request -> {
-                if (request.url().contains("/v1/stats") && request.url().contains("top+7")) {
-                  asked.incrementAndGet();
-                }
-              });
+          .onRequestFinished(request -> {
+            if (request.url().contains("/v1/stats") && request.url().contains("top+7")) {
+              asked.incrementAndGet();
+            }
+          });
       tab.open("/ui/dashboards/" + id + "?refresh=10");
       assertThat(panel(tab, "Who").getByRole(AriaRole.LISTITEM)).hasCount(1);
       for (int i = 0; i < 3; i++) {
@@ -304,7 +303,7 @@ class DashboardsTest {
         assertThat(tab.scrollsSideways()).isFalse();
         button(tab, "Add a panel").click();
         assertThat(tab.page().getByLabel("Query")).isVisible();
-        assertThat(tab.dialogViolations()).isEmpty();
+        assertThat(tab.violations()).isEmpty();
       }
     }
   }

@@ -45,7 +45,8 @@ class StoryTest {
         "role.grant",
         "denied",
         "alice",
-        AWAY + ",\"targets\":[{\"type\":\"role\",\"id\":\"billing-admin\"}],\"reason\":\"two persons\"");
+        AWAY
+            + ",\"targets\":[{\"type\":\"role\",\"id\":\"billing-admin\"}],\"reason\":\"two persons\"");
     planted.event(
         Duration.ofHours(9),
         "role.grant",
@@ -80,7 +81,8 @@ class StoryTest {
       assertThat(items(tab))
           .hasText(
               new Pattern[] {
-                Pattern.compile("Nothing for 3 hours 59 minutes at first|Nothing for 4 hours at first"),
+                Pattern.compile(
+                    "Nothing for 3 hours 59 minutes at first|Nothing for 4 hours at first"),
                 Pattern.compile("alice logged in from 10\\.0\\.0\\.1\\.\\s*first time: action$"),
                 Pattern.compile("Nothing for 1 hour"),
                 Pattern.compile(
@@ -127,7 +129,8 @@ class StoryTest {
       tab.open("/ui/story?actor=nobody");
       assertThat(tab.heading("Nothing happened")).isVisible();
       tab.open("/ui/story?actor=mallory");
-      assertThat(items(tab).filter(new Locator.FilterOptions().setHasText("<img src=x"))).hasCount(1);
+      assertThat(items(tab).filter(new Locator.FilterOptions().setHasText("<img src=x")))
+          .hasCount(1);
     }
   }
 

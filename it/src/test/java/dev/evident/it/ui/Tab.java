@@ -87,11 +87,6 @@ final class Tab implements AutoCloseable {
     return all;
   }
 
-  /** The same while a dialog is open: what is behind it, the link to the content too, is inert. */
-  List<String> dialogViolations() {
-    return violations().stream().filter(one -> !one.contains("class=\"skip\"")).toList();
-  }
-
   /** Whether the page is wider than the window, so that one would have to scroll sideways. */
   boolean scrollsSideways() {
     return (Boolean)

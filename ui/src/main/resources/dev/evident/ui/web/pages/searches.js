@@ -110,7 +110,7 @@ class PageSearches extends LitElement {
               <a href=${address(one)}>${one.title}</a>
               <code>${one.query || '*'}</code>
               <span class="quiet small"
-                >${inWords(one)}${one.stream ? `, stream ${one.stream}` : ''}${one.own
+                >${one.from ? inWords({ from: one.from, to: one.to }) : 'all time'}${one.stream ? `, stream ${one.stream}` : ''}${one.own
                   ? one.shared
                     ? ', shared by you'
                     : ', only you'

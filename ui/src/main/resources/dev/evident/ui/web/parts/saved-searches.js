@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `<saved-searches .query .from .to .stream>`: a button that saves the question, for wherever one is asked. Shows nothing to those who may not
- * keep searches.
+ * `<saved-searches .query .from .to .stream>`: the dialog that saves a question, for wherever one is asked; an empty `from` means all time. It
+ * is open as long as it is in the document, and fires `close` when it should go.
  */
 
 import { LitElement, html, nothing } from 'lit';
@@ -20,7 +20,6 @@ export class SavedSearches extends LitElement {
     from: { attribute: false },
     to: { attribute: false },
     stream: { attribute: false },
-    open: { state: true },
     error: { state: true },
   };
 
@@ -29,36 +28,27 @@ export class SavedSearches extends LitElement {
   constructor() {
     super();
     this.query = '';
-    this.from = '-24h';
+    this.from = '';
     this.to = '';
     this.stream = '';
-    this.open = false;
     /** @type {unknown} */
     this.error = undefined;
   }
 
+  #close() {
+    this.dispatchEvent(new CustomEvent('close'));
+  }
+
   render() {
-    if (!session.may('save')) {
-      return nothing;
-    }
-    return html`<button @click=${this.#begin}>Save search</button> ${this.open ? this.#dialog() : nothing}`;
-  }
-
-  #begin() {
-    this.error = undefined;
-    this.open = true;
-  }
-
-  #dialog() {
-    const span = { from: this.from || '-24h', to: this.to || undefined };
-    return html`<app-dialog heading="Save this search" @close=${() => (this.open = false)}>
+    const span = this.from ? inWords({ from: this.from, to: this.to || undefined }) : 'all time';
+    return html`<app-dialog heading="Save this search" @close=${this.#close}>
       <form id="form" @submit=${this.#submit}>
         <div class="field">
           <label for="title">Title</label>
           <input id="title" name="title" required maxlength="120" autocomplete="off" autofocus />
         </div>
         <div>
-          <span class="quiet">What it asks, of ${inWords(span)}${this.stream ? `, in stream ${this.stream}` : ''}:</span>
+          <span class="quiet">What it asks, of ${span}${this.stream ? `, in stream ${this.stream}` : ''}:</span>
           <pre>${this.query || '*'}</pre>
         </div>
         ${session.may('share')
@@ -71,7 +61,7 @@ export class SavedSearches extends LitElement {
           : nothing}
       </form>
       <error-line .error=${this.error}></error-line>
-      <button slot="actions" @click=${() => (this.open = false)}>Cancel</button>
+      <button slot="actions" @click=${this.#close}>Cancel</button>
       <button slot="actions" class="primary" type="submit" form="form">Save</button>
     </app-dialog>`;
   }
@@ -84,14 +74,14 @@ export class SavedSearches extends LitElement {
       const saved = await create({
         title: String(form.get('title')).trim(),
         query: this.query,
-        from: this.from || '-24h',
-        to: this.to,
+        from: this.from,
+        to: this.from ? this.to : '',
         stream: this.stream,
         shared: form.get('shared') !== null,
       });
-      this.open = false;
       toast(`Saved as “${saved.title}”.`);
       this.dispatchEvent(new CustomEvent('search-saved', { detail: saved, bubbles: true, composed: true }));
+      this.#close();
     } catch (error) {
       this.error = error;
     }

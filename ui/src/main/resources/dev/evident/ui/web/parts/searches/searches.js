@@ -8,7 +8,7 @@ import { link } from '../../app/router.js';
  * @typedef {object} SearchContent
  * @property {string} title
  * @property {string} query
- * @property {string} from
+ * @property {string} [from] absent: of all time
  * @property {string} [to]
  * @property {string} [stream]
  * @property {boolean} shared
@@ -27,7 +27,7 @@ export async function searches() {
 
 /** @param {SearchContent} from */
 function content({ title, query, from: start, to, stream, shared }) {
-  return { title, query, from: start, to: to || undefined, stream: stream || undefined, shared };
+  return { title, query, from: start || undefined, to: to || undefined, stream: stream || undefined, shared };
 }
 
 /**
