@@ -37,6 +37,7 @@ export const panelStyles = css`
     font-size: var(--text-s);
   }
   .body {
+    position: relative; /* what is only for ears stays inside, and widens no page */
     flex: 1 1 auto;
     min-height: 0;
     padding: var(--space-2) var(--space-3);
