@@ -2,10 +2,7 @@ package dev.evident.server;
 
 import dev.evident.auth.Permission;
 import dev.evident.auth.Principal;
-import dev.evident.auth.json.JsonObject;
-import dev.evident.auth.json.JsonRefused;
 import dev.evident.auth.json.JsonText;
-import dev.evident.codec.Names;
 import dev.evident.engine.Streams;
 import dev.evident.engine.audit.Act;
 import dev.evident.http.Call;
@@ -16,7 +13,6 @@ import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.model.Category;
 import dev.evident.model.Outcome;
-import dev.evident.query.QueryException;
 import dev.evident.saved.Content;
 import dev.evident.saved.ContentJson;
 import dev.evident.saved.Dashboard;
@@ -25,13 +21,11 @@ import dev.evident.saved.Owner;
 import dev.evident.saved.Rights;
 import dev.evident.saved.Saved;
 import dev.evident.saved.SavedKind;
-import dev.evident.saved.SavedRefused;
 import dev.evident.saved.SavedStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +37,7 @@ import java.util.random.RandomGenerator;
  * them, {@link Rights} says; what a caller may not see is not there for him.
  */
 final class SavedRoutes<C extends Content> {
-  private static final String SHARED = "shared";
-  private static final String VERSION = "version";
-  private static final Set<String> OF_DELETION = Set.of(VERSION);
+  private static final Set<String> OF_DELETION = Set.of(SavedWish.VERSION);
 
   static final Map<String, Set<String>> PARAMETERS =
       Map.of("DELETE /v1/searches/{id}", OF_DELETION, "DELETE /v1/dashboards/{id}", OF_DELETION);
@@ -135,11 +127,9 @@ final class SavedRoutes<C extends Content> {
         .orElseThrow(() -> unknown(call));
   }
 
-  private record Wish<C>(C content, boolean shared, long version) {}
-
   private Reply create(Call call) throws IOException, InterruptedException {
     Parameters.known(call, Set.of());
-    Wish<C> wish = wish(call, false);
+    SavedWish<C> wish = wish(call, false);
     Rights rights = new Rights(Callers.current());
     require(!wish.shared() || rights.mayShare(wish.content()), Permission.SHARE);
     return answer(
@@ -155,7 +145,7 @@ final class SavedRoutes<C extends Content> {
 
   private Reply change(Call call) throws IOException, InterruptedException {
     Parameters.known(call, Set.of());
-    Wish<C> wish = wish(call, true);
+    SavedWish<C> wish = wish(call, true);
     Rights rights = new Rights(Callers.current());
     String id = call.variable("id");
     Saved<C> now = store.find(id).filter(rights::maySee).orElseThrow(() -> unknown(call));
@@ -179,7 +169,7 @@ final class SavedRoutes<C extends Content> {
   private Reply delete(Call call) throws IOException, InterruptedException {
     Parameters.known(call, OF_DELETION);
     long version =
-        call.query(VERSION)
+        call.query(SavedWish.VERSION)
             .filter(text -> text.matches("[1-9][0-9]{0,17}"))
             .map(Long::parseLong)
             .orElseThrow(
@@ -211,7 +201,7 @@ final class SavedRoutes<C extends Content> {
                       + " meanwhile; look at version "
                       + now.version()
                       + " and decide again")
-              .with(VERSION, Long.toString(now.version()));
+              .with(SavedWish.VERSION, Long.toString(now.version()));
       case SavedStore.Outcome.Full<C>(String why) -> throw new Problem(422, "saved-full", why);
     };
   }
@@ -233,56 +223,8 @@ final class SavedRoutes<C extends Content> {
     }
   }
 
-  private Wish<C> wish(Call call, boolean withVersion) throws IOException {
-    Set<String> members = new HashSet<>(kind.members());
-    members.add(SHARED);
-    if (withVersion) {
-      members.add(VERSION);
-    }
-    return JsonBody.read(
-        call,
-        members,
-        body -> {
-          C content = content(body);
-          requireReadable(content);
-          long version =
-              withVersion
-                  ? body.whole(VERSION)
-                      .orElseThrow(() -> new JsonRefused("say which version you saw: version"))
-                  : 1;
-          return new Wish<>(content, body.flag(SHARED).orElse(false), version);
-        });
-  }
-
-  private C content(JsonObject body) throws Problem {
-    try {
-      return kind.reader().read(body);
-    } catch (SavedRefused e) {
-      Problem problem =
-          e.query()
-              .map(query -> wrongQuery(e, query))
-              .orElseGet(() -> new Problem(422, "body-invalid", e.why()));
-      throw e.panel().isPresent()
-          ? problem.with("panel", Integer.toString(e.panel().getAsInt()))
-          : problem;
-    }
-  }
-
-  private static Problem wrongQuery(SavedRefused refused, QueryException query) {
-    return new Problem(422, "query-invalid", refused.why())
-        .with("column", Integer.toString(query.column()))
-        .with("piece", Answers.quote(new StringBuilder(), query.piece()).toString())
-        .with("reason", Answers.quote(new StringBuilder(), query.reason()).toString());
-  }
-
-  /** In the same words for a stream that is not there. */
-  private void requireReadable(Content content) throws Problem {
-    Optional<String> stream = content.stream();
-    if (stream.isPresent()
-        && (streams.streamNumber(stream.get()) == Names.UNKNOWN
-            || !Callers.current().may(Permission.READ, stream.get()))) {
-      throw new Problem(422, "body-invalid", "there is no stream '" + stream.get() + "'");
-    }
+  private SavedWish<C> wish(Call call, boolean withVersion) throws IOException {
+    return SavedWish.read(call, kind, streams, withVersion);
   }
 
   private void tell(String verb, Saved<C> saved) throws IOException, InterruptedException {
@@ -311,10 +253,10 @@ final class SavedRoutes<C extends Content> {
     boolean own = rights.owns(saved);
     return new JsonText()
         .text("id", saved.id())
-        .number(VERSION, saved.version())
+        .number(SavedWish.VERSION, saved.version())
         .text("owner", own ? caller.label() : saved.owner().label())
         .flag("own", own)
-        .flag(SHARED, saved.shared())
+        .flag(SavedWish.SHARED, saved.shared())
         .flag("may_change", rights.mayChange(saved, saved.content(), saved.shared()))
         .flag("may_share", own && rights.mayShare(saved.content()))
         .time("created", saved.created())

@@ -5,22 +5,19 @@ import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../../style/shared.js';
 import { go, link } from '../../app/router.js';
-import { moment } from '../../lib/plain.js';
-import { SPANS, inWords } from '../../lib/spans.js';
 import { toast } from '../toast.js';
 import { board as load, change, create, remove } from './boards.js';
 import { REFRESHES } from './board-dialog.js';
+import { boardBar, editBar, fullScreen } from './board-bar.js';
+import { boardDialog } from './board-dialogs.js';
 import { boardStyles } from './board-styles.js';
-import '../app-dialog.js';
+import { focusMove, moved, panelTools, resized } from './panel-tools.js';
 import '../empty-state.js';
 import '../error-line.js';
 import '../panels/board-panel.js';
-import './panel-dialog.js';
 
 /** @typedef {import('./boards.js').Board} Board */
 /** @typedef {import('../panels/ask.js').Panel} Panel */
-
-const LIMITS = { width: [2, 12], height: [1, 6] };
 
 export class BoardView extends LitElement {
   static properties = {
@@ -48,7 +45,7 @@ export class BoardView extends LitElement {
     this.error = undefined;
     /** Grows with each time that the panels ask again. */
     this.turn = 0;
-    /** @type {'' | 'settings' | 'delete' | 'add' | number} a number: the place of the panel that is changed */
+    /** @type {import('./board-dialogs.js').Open} */
     this.dialog = '';
     /** @type {Date | undefined} */
     this.answeredAt = undefined;
@@ -140,9 +137,24 @@ export class BoardView extends LitElement {
           </empty-state>`
         : html`<error-line .error=${this.error}></error-line>`;
     }
-    return html`${this.#bar(board)}
+    return html`${boardBar(
+        board,
+        { span: this.#span, refresh: this.#refresh, editing: this.draft !== undefined, answeredAt: this.answeredAt },
+        {
+          go: (changes) => this.#go(changes),
+          again: () => this.turn++,
+          fullScreen: () => fullScreen(this),
+          copy: () => this.#copy(),
+        },
+      )}
       ${board.about ? html`<p class="about quiet">${board.about}</p>` : nothing}
-      ${this.draft ? this.#editBar(this.draft) : nothing}
+      ${this.draft
+        ? editBar(this.draft, {
+            open: (dialog) => (this.dialog = dialog),
+            discard: () => this.#discard(),
+            save: () => this.#save(),
+          })
+        : nothing}
       <error-line .error=${this.error}>
         ${this.error?.code === 'saved-changed'
           ? html`<button @click=${this.#discard}>Load the newest and lose my changes</button>
@@ -161,7 +173,17 @@ export class BoardView extends LitElement {
           (panel, i) => this.#panel(board, panel, i),
         )}
       </div>
-      ${this.#dialogs(board)}`;
+      ${boardDialog(
+        this.dialog,
+        board,
+        { span: this.#span },
+        {
+          close: () => (this.dialog = ''),
+          settings: (wish) => (this.draft = wish),
+          panels: (changed) => this.#panels(changed),
+          delete: () => this.#delete(),
+        },
+      )}`;
   }
 
   /** @param {Panel} panel */
@@ -169,46 +191,6 @@ export class BoardView extends LitElement {
     const known = this.keys.get(panel) ?? this.nextKey++;
     this.keys.set(panel, known);
     return known;
-  }
-
-  /** @param {Board} board */
-  #bar(board) {
-    const span = this.#span;
-    const known = SPANS.some((one) => one.from === span.from) && !span.to;
-    return html`<div class="bar">
-      <h1>${board.title}</h1>
-      <select aria-label="Time range" @change=${/** @param {Event} e */ (e) => this.#go({ from: value(e), to: '' })}>
-        ${known ? nothing : html`<option value=${span.from} selected>${inWords(span)}</option>`}
-        ${SPANS.map(
-          (one) => html`<option value=${one.from} ?selected=${known && one.from === span.from}>${one.name}</option>`,
-        )}
-      </select>
-      <select aria-label="Ask again" @change=${/** @param {Event} e */ (e) => this.#go({ refresh: value(e) })}>
-        ${REFRESHES.map(
-          (one) =>
-            html`<option value=${one.seconds} ?selected=${one.seconds === this.#refresh}>
-              ${one.seconds === 0 ? 'No refresh' : one.name}
-            </option>`,
-        )}
-      </select>
-      <button @click=${() => this.turn++}>Ask now</button>
-      <button @click=${this.#fullScreen}>Full screen</button>
-      ${this.draft || !this.board?.may_change ? nothing : html`<button @click=${() => this.#go({ edit: '1' })}>Edit</button>`}
-      ${this.draft ? nothing : html`<button @click=${this.#copy}>Keep a copy</button>`}
-      <span class="quiet">${this.answeredAt ? `as of ${moment(this.answeredAt).slice(11)} UTC` : ''}</span>
-    </div>`;
-  }
-
-  /** @param {Board} draft */
-  #editBar(draft) {
-    return html`<div class="bar edit" role="group" aria-label="Change this dashboard">
-      <p>${draft.shared ? 'Others see what you save.' : 'Only you see this dashboard.'}</p>
-      <button @click=${() => (this.dialog = 'add')}>Add a panel</button>
-      <button @click=${() => (this.dialog = 'settings')}>Settings and sharing</button>
-      <button class="danger" @click=${() => (this.dialog = 'delete')}>Delete</button>
-      <button @click=${this.#discard}>Discard changes</button>
-      <button class="primary" @click=${this.#save}>Save</button>
-    </div>`;
   }
 
   /**
@@ -234,25 +216,12 @@ export class BoardView extends LitElement {
    */
   #tools(panel, i) {
     const last = (this.draft?.panels.length ?? 0) - 1;
-    const tool = (
-      /** @type {string} */ sign,
-      /** @type {string} */ name,
-      /** @type {() => void} */ act,
-      /** @type {boolean} */ off = false,
-    ) =>
-      html`<button class="plain" title=${name} aria-label="${name}: ${panel.title}" ?disabled=${off} @click=${act}>
-        ${sign}
-      </button>`;
-    return html`<span slot="actions" class="tools">
-      ${tool('←', 'Move back', () => this.#move(i, -1), i === 0)}
-      ${tool('→', 'Move on', () => this.#move(i, 1), i === last)}
-      ${tool('−', 'Narrower', () => this.#resize(i, 'width', -1), panel.width <= LIMITS.width[0])}
-      ${tool('+', 'Wider', () => this.#resize(i, 'width', 1), panel.width >= LIMITS.width[1])}
-      ${tool('▴', 'Lower', () => this.#resize(i, 'height', -1), panel.height <= LIMITS.height[0])}
-      ${tool('▾', 'Higher', () => this.#resize(i, 'height', 1), panel.height >= LIMITS.height[1])}
-      ${tool('✎', 'Change', () => (this.dialog = i))}
-      ${tool('✕', 'Remove', () => this.#panels((all) => all.filter((_, j) => j !== i)))}
-    </span>`;
+    return panelTools(panel, { first: i === 0, last: i === last }, {
+      move: (by) => this.#move(i, by),
+      resize: (side, by) => this.#resize(i, side, by),
+      change: () => (this.dialog = i),
+      remove: () => this.#panels((all) => all.filter((_, j) => j !== i)),
+    });
   }
 
   /** @param {(panels: Panel[]) => Panel[]} changed */
@@ -267,18 +236,10 @@ export class BoardView extends LitElement {
    * @param {number} by
    */
   async #move(i, by) {
-    this.#panels((all) => {
-      const next = [...all];
-      next.splice(i + by, 0, ...next.splice(i, 1));
-      return next;
-    });
+    this.#panels((all) => moved(all, i, by));
     // Who moves with the keyboard goes along with the panel.
     await this.updateComplete;
-    const name = by < 0 ? 'Move back' : 'Move on';
-    const moved = this.renderRoot.querySelectorAll('board-panel')[i + by];
-    const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (moved?.querySelectorAll('.tools button'));
-    const same = [...buttons].find((one) => one.title === name);
-    (same?.disabled ? buttons[by < 0 ? 1 : 0] : same)?.focus();
+    focusMove(this.renderRoot.querySelectorAll('board-panel')[i + by], by);
   }
 
   /**
@@ -287,57 +248,16 @@ export class BoardView extends LitElement {
    * @param {number} by
    */
   #resize(i, side, by) {
-    const [least, most] = LIMITS[side];
     this.#panels((all) =>
       all.map((one, j) => {
         if (j !== i) {
           return one;
         }
-        const changed = { ...one, [side]: Math.min(most, Math.max(least, one[side] + by)) };
+        const changed = resized(one, side, by);
         this.keys.set(changed, this.#key(one));
         return changed;
       }),
     );
-  }
-
-  /** @param {Board} board */
-  #dialogs(board) {
-    const close = () => (this.dialog = '');
-    if (this.dialog === 'settings') {
-      return html`<board-dialog
-        heading="Settings of the dashboard"
-        .board=${board}
-        .mayShare=${board.may_share}
-        @close=${close}
-        @changed=${/** @param {CustomEvent} event */ (event) => {
-          this.draft = event.detail;
-          close();
-        }}
-      ></board-dialog>`;
-    }
-    if (this.dialog === 'delete') {
-      return html`<app-dialog heading="Delete “${board.title}”?" @close=${close}>
-        <p>${board.shared ? 'It goes away for everybody.' : 'Nobody else has it.'} That it was deleted is recorded.</p>
-        <button slot="actions" @click=${close}>Cancel</button>
-        <button slot="actions" class="danger" @click=${this.#delete}>Delete</button>
-      </app-dialog>`;
-    }
-    if (this.dialog === '') {
-      return nothing;
-    }
-    const place = this.dialog;
-    return html`<panel-dialog
-      .panel=${place === 'add' ? undefined : board.panels[place]}
-      .span=${this.#span}
-      .stream=${board.stream ?? ''}
-      @close=${close}
-      @changed=${/** @param {CustomEvent} event */ (event) => {
-        this.#panels((all) =>
-          place === 'add' ? [...all, event.detail] : all.map((one, j) => (j === place ? event.detail : one)),
-        );
-        close();
-      }}
-    ></panel-dialog>`;
   }
 
   async #discard() {
@@ -391,19 +311,6 @@ export class BoardView extends LitElement {
       this.error = error;
     }
   }
-
-  #fullScreen() {
-    if (document.fullscreenElement) {
-      document.exitFullscreen();
-    } else {
-      this.requestFullscreen().catch(() => toast('This browser shows no full screen here.', 'bad'));
-    }
-  }
-}
-
-/** @param {Event} event */
-function value(event) {
-  return /** @type {HTMLSelectElement} */ (event.target).value;
 }
 
 customElements.define('board-view', BoardView);
