@@ -121,6 +121,23 @@ class SavedRoutesTest {
     }
   }
 
+  /** It is in the hands of a customer, and what colleagues share is not for him. */
+  @Test
+  void aViewerTokenIsForNoneOfThis() throws Exception {
+    try (TestServer started = new TestServer(directory)) {
+      server = started;
+      String key = key("responder", "*");
+      made(key, "/v1/searches", SEARCH.formatted("s", true));
+      HttpResponse<byte[]> minted =
+          send(key, "POST", "/v1/viewer-tokens", "{\"stream\":\"main\"}");
+      String token = String.valueOf(TestServer.json(minted).get("token"));
+      assertThat(send(token, "GET", "/v1/events?stream=main", "").statusCode()).isEqualTo(200);
+      for (String path : List.of("/v1/searches", "/v1/dashboards", "/v1/dashboards/activity")) {
+        refused(send(token, "GET", path, ""), 403, "forbidden");
+      }
+    }
+  }
+
   @Test
   void aLostUpdateIsRefusedAndARestartKeepsWhatWasKept() throws Exception {
     try (TestServer started = new TestServer(directory)) {
