@@ -26,6 +26,15 @@ function cell(value, type) {
 }
 
 /**
+ * The least of times is the first one.
+ *
+ * @param {import('../../lib/series.js').Column} column
+ */
+function heading({ name, type }) {
+  return type === 'time' ? ({ min: 'first', max: 'last' }[name] ?? name) : name;
+}
+
+/**
  * @param {import('../../lib/series.js').Table} table
  * @param {string} caption
  */
@@ -38,7 +47,7 @@ export function dataTable(table, caption) {
       <thead>
         <tr>
           ${table.columns.map(
-            (one) => html`<th scope="col" class=${one.type === 'number' ? 'number' : ''}>${one.name}</th>`,
+            (one) => html`<th scope="col" class=${one.type === 'number' ? 'number' : ''}>${heading(one)}</th>`,
           )}
         </tr>
       </thead>
