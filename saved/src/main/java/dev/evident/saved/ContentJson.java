@@ -77,7 +77,7 @@ public final class ContentJson {
     String type = json.needText("type");
     return switch (type) {
       case "count" -> new Panel.Count(frame, query(json));
-      case "number" -> new Panel.Number(frame, query(json));
+      case "number" -> new Panel.Figure(frame, query(json));
       case "line" -> new Panel.Line(frame, query(json));
       case "bars" -> new Panel.Bars(frame, query(json));
       case "top" -> new Panel.TopList(frame, query(json));

@@ -23,7 +23,7 @@ public sealed interface Panel {
   default String type() {
     return switch (this) {
       case Count _ -> "count";
-      case Number _ -> "number";
+      case Figure _ -> "number";
       case Line _ -> "line";
       case Bars _ -> "bars";
       case TopList _ -> "top";
@@ -37,7 +37,7 @@ public sealed interface Panel {
   default Optional<SavedQuery> asks() {
     return switch (this) {
       case Count(_, var query) -> Optional.of(query);
-      case Number(_, var query) -> Optional.of(query);
+      case Figure(_, var query) -> Optional.of(query);
       case Line(_, var query) -> Optional.of(query);
       case Bars(_, var query) -> Optional.of(query);
       case TopList(_, var query) -> Optional.of(query);
@@ -55,8 +55,8 @@ public sealed interface Panel {
   }
 
   /** One number, and how it changed against the time before of the same length. */
-  record Number(PanelFrame frame, SavedQuery query) implements Panel {
-    public Number {
+  record Figure(PanelFrame frame, SavedQuery query) implements Panel {
+    public Figure {
       require(
           query.query().pipes().size() == 1 && keys(query).filter(List::isEmpty).isPresent(),
           "a number has a query with one measure and no 'by', such as * | distinct actor.id");

@@ -48,8 +48,7 @@ record SavedWish<C extends Content>(C content, boolean shared, long version) {
         });
   }
 
-  private static <C extends Content> C content(JsonObject body, SavedKind<C> kind)
-      throws Problem {
+  private static <C extends Content> C content(JsonObject body, SavedKind<C> kind) throws Problem {
     try {
       return kind.reader().read(body);
     } catch (SavedRefused e) {

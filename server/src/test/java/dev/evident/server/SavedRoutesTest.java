@@ -128,8 +128,7 @@ class SavedRoutesTest {
       server = started;
       String key = key("responder", "*");
       made(key, "/v1/searches", SEARCH.formatted("s", true));
-      HttpResponse<byte[]> minted =
-          send(key, "POST", "/v1/viewer-tokens", "{\"stream\":\"main\"}");
+      HttpResponse<byte[]> minted = send(key, "POST", "/v1/viewer-tokens", "{\"stream\":\"main\"}");
       String token = String.valueOf(TestServer.json(minted).get("token"));
       assertThat(send(token, "GET", "/v1/events?stream=main", "").statusCode()).isEqualTo(200);
       for (String path : List.of("/v1/searches", "/v1/dashboards", "/v1/dashboards/activity")) {
