@@ -14,6 +14,12 @@ public enum Permission {
   EXPORT(true),
   /** Read the stream in which the server records what is done to it. */
   READ_AUDIT(true),
+  /** Keep searches and dashboards for oneself, and see those that are shared. */
+  SAVE(true),
+  /** Share one's own of them with who reads the stream. */
+  SHARE(true),
+  /** Change and delete those that others share. */
+  MANAGE_SHARED(true),
   /** Hand out short-lived tokens that read less than oneself. */
   MINT_VIEWER_TOKENS(true),
   /** Metrics, integrity and configuration; no event. */

@@ -7,6 +7,8 @@ import static dev.evident.auth.Permission.OPERATE;
 import static dev.evident.auth.Permission.PROOFS;
 import static dev.evident.auth.Permission.READ;
 import static dev.evident.auth.Permission.READ_AUDIT;
+import static dev.evident.auth.Permission.SAVE;
+import static dev.evident.auth.Permission.SHARE;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,11 +23,11 @@ public enum Role {
   /** Sends events and sees none. */
   PRODUCER(APPEND),
   /** Looks at events. */
-  READER(READ, PROOFS, MINT_VIEWER_TOKENS),
+  READER(READ, PROOFS, SAVE, MINT_VIEWER_TOKENS),
   /** Looks into an incident and takes events out. */
-  RESPONDER(READ, PROOFS, EXPORT, MINT_VIEWER_TOKENS),
+  RESPONDER(READ, PROOFS, EXPORT, SAVE, SHARE, MINT_VIEWER_TOKENS),
   /** Checks everything, those who look included. */
-  AUDITOR(READ, PROOFS, EXPORT, READ_AUDIT),
+  AUDITOR(READ, PROOFS, EXPORT, READ_AUDIT, SAVE, SHARE),
   /** Keeps the server running and sees no event. */
   OPERATOR(OPERATE),
   /** Everything. */

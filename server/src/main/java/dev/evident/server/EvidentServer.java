@@ -238,11 +238,13 @@ public final class EvidentServer implements AutoCloseable {
       throw e;
     }
     try {
+      Routes saved = SavedRoutes.open(directory, disk, clock, random, streams, account);
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
       SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
       Routes routes =
-          routes(engine, reading, account, metrics, identity, integrity, system, openMetrics);
+          routes(
+              engine, reading, account, metrics, identity, integrity, saved, system, openMetrics);
       HttpServer http = http(config, tls, metrics.timed(routes));
       LocalAddress address = new LocalAddress(directory, disk, http.address(), tls);
       EvidentServer server =
@@ -254,7 +256,7 @@ public final class EvidentServer implements AutoCloseable {
         http.close();
         throw e;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | StartRefused | RuntimeException e) {
       audit.close();
       reading.close();
       identity.close();
@@ -293,6 +295,7 @@ public final class EvidentServer implements AutoCloseable {
       Metrics metrics,
       Identity identity,
       IntegritySource integrity,
+      Routes saved,
       SystemRoutes system,
       boolean openMetrics) {
     Routes secured =
@@ -302,6 +305,7 @@ public final class EvidentServer implements AutoCloseable {
             .add(reading.routes(engine.streams(), account))
             .add(new StreamRoutes(engine.streams(), account).routes())
             .add(new IntegrityRoutes(integrity, account).routes())
+            .add(saved)
             .add(identity.secured())
             .build()
             .filtered(next -> identity.filter().around(account.around(next)));

@@ -20,6 +20,7 @@ final class Parameters {
     all.putAll(ExportRoutes.PARAMETERS);
     all.putAll(KeyRoutes.PARAMETERS);
     all.putAll(GrantRoutes.PARAMETERS);
+    all.putAll(SavedRoutes.PARAMETERS);
     all.putAll(SignInRoutes.PARAMETERS);
     return all;
   }

@@ -21,6 +21,9 @@ export const PAGES = [
   { name: 'signin', element: 'page-signin', open: true, load: () => import('../pages/signin.js') },
   { name: 'explore', element: 'page-explore', title: 'Explore', needs: 'read', load: () => import('../pages/explore.js') },
   { name: 'event', element: 'page-event', needs: 'read', load: () => import('../pages/event.js') },
+  { name: 'dashboards', element: 'page-dashboards', title: 'Dashboards', needs: 'save', load: () => import('../pages/dashboards.js') },
+  { name: 'story', element: 'page-story', title: 'Story', needs: 'read', load: () => import('../pages/story.js') },
+  { name: 'searches', element: 'page-searches', title: 'Saved searches', needs: 'save', load: () => import('../pages/searches.js') },
   { name: 'streams', element: 'page-streams', load: () => import('../pages/streams.js') },
 ];
 

@@ -13,4 +13,6 @@
  */
 
 /** @type {Action[]} */
-export const ACTIONS = [];
+export const ACTIONS = [
+  { label: 'Save search', element: 'saved-searches', needs: 'save', load: () => import('./saved-searches.js') },
+];
