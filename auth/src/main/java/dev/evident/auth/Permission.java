@@ -16,7 +16,9 @@ public enum Permission {
   READ_AUDIT(true),
   /** Hand out short-lived tokens that read less than oneself. */
   MINT_VIEWER_TOKENS(true),
-  /** Metrics, integrity and configuration; no event. */
+  /** See in what state the whole log is, and have it verified; no event. */
+  VERIFY(false),
+  /** Metrics, storage and settings; no event. */
   OPERATE(false),
   /** Make streams. */
   MANAGE_STREAMS(false),

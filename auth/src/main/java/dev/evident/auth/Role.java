@@ -7,6 +7,7 @@ import static dev.evident.auth.Permission.OPERATE;
 import static dev.evident.auth.Permission.PROOFS;
 import static dev.evident.auth.Permission.READ;
 import static dev.evident.auth.Permission.READ_AUDIT;
+import static dev.evident.auth.Permission.VERIFY;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,9 +26,9 @@ public enum Role {
   /** Looks into an incident and takes events out. */
   RESPONDER(READ, PROOFS, EXPORT, MINT_VIEWER_TOKENS),
   /** Checks everything, those who look included. */
-  AUDITOR(READ, PROOFS, EXPORT, READ_AUDIT),
+  AUDITOR(READ, PROOFS, EXPORT, READ_AUDIT, VERIFY),
   /** Keeps the server running and sees no event. */
-  OPERATOR(OPERATE),
+  OPERATOR(OPERATE, VERIFY),
   /** Everything. */
   ADMIN(Permission.values());
 

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -291,6 +293,29 @@ public final class EvidentLog implements AutoCloseable {
   public Optional<Published> awaitPublished(long index, Duration atMost)
       throws InterruptedException {
     return checkpointThread.awaitCovering(index, atMost);
+  }
+
+  /**
+   * Checkpoints that were signed, oldest first, spread evenly over those that there are.
+   *
+   * @param most how many at most, at least 2; the newest is among them
+   */
+  public List<PastCheckpoint> checkpoints(int most) throws IOException {
+    List<PastCheckpoint> past = new ArrayList<>();
+    for (long size : SignedCheckpoints.sizes(disk, directory, most)) {
+      past.add(new PastCheckpoint(size, acceptedAt(size - 1)));
+    }
+    return past;
+  }
+
+  private Optional<Instant> acceptedAt(long index) {
+    try {
+      return Optional.of(Instant.ofEpochMilli(records.read(index).acceptedMs()));
+    } catch (IOException e) {
+      // Damaged data must not hide the rest from whoever looks for the damage.
+      LOG.debug("record {} cannot be read", index, e);
+      return Optional.empty();
+    }
   }
 
   /** The key that verifies this log's checkpoints. */

@@ -233,9 +233,17 @@ public final class EvidentServer implements AutoCloseable {
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
       SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
+      Routes operation =
+          Routes.builder()
+              .add(new IntegrityRoutes(integrity, account).routes())
+              .add(new VerificationRoutes(log, store, account).routes())
+              .add(new StorageRoutes(store, streams, account).routes())
+              .add(new SettingsRoutes(config.settings(), account).routes())
+              .build();
       Routes routes =
-          routes(engine, reading, account, metrics, identity, integrity, system, openMetrics);
-      HttpServer http = http(config, tls, metrics.timed(routes));
+          routes(engine, reading, account, metrics, identity, operation, system, openMetrics);
+      Handler shared = new CrossOrigin(config.viewer().origins()).around(routes);
+      HttpServer http = http(config, tls, metrics.timed(shared));
       LocalAddress address = new LocalAddress(directory, disk, http.address(), tls);
       EvidentServer server =
           new EvidentServer(log, store, http, address, audit, reading, identity, routes);
@@ -284,7 +292,7 @@ public final class EvidentServer implements AutoCloseable {
       Account account,
       Metrics metrics,
       Identity identity,
-      IntegritySource integrity,
+      Routes operation,
       SystemRoutes system,
       boolean openMetrics) {
     Routes secured =
@@ -293,7 +301,7 @@ public final class EvidentServer implements AutoCloseable {
             .add(new EventRoutes(engine, account, metrics).routes())
             .add(reading.routes(engine.streams(), account))
             .add(new StreamRoutes(engine.streams(), account).routes())
-            .add(new IntegrityRoutes(integrity, account).routes())
+            .add(operation)
             .add(identity.secured())
             .build()
             .filtered(next -> identity.filter().around(account.around(next)));

@@ -20,6 +20,7 @@ final class Parameters {
     all.putAll(KeyRoutes.PARAMETERS);
     all.putAll(GrantRoutes.PARAMETERS);
     all.putAll(SignInRoutes.PARAMETERS);
+    all.putAll(VerificationRoutes.PARAMETERS);
     return all;
   }
 

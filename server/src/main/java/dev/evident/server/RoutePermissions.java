@@ -20,7 +20,12 @@ final class RoutePermissions {
           needs("GET /v1/receipts/{index}", Permission.PROOFS),
           needs("GET /v1/stats", Permission.READ),
           needs("GET /v1/tail", Permission.READ),
-          needs("GET /v1/integrity", Permission.OPERATE),
+          needs("GET /v1/integrity", Permission.VERIFY),
+          needs("GET /v1/integrity/verification", Permission.VERIFY),
+          needs("POST /v1/integrity/verification", Permission.VERIFY),
+          needs("GET /v1/checkpoints", Permission.VERIFY),
+          needs("GET /v1/settings", Permission.OPERATE),
+          needs("GET /v1/storage", Permission.OPERATE),
           needs("GET /metrics", Permission.OPERATE), // off the loopback address
           anybody("GET /v1/streams"),
           needs("POST /v1/streams", Permission.MANAGE_STREAMS),
