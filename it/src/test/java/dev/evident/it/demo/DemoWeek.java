@@ -153,7 +153,7 @@ public final class DemoWeek {
       event(now, who, "user.login", "authentication").outcome("failure").message("wrong password");
     }
     event(now.plusSeconds(5), who, "user.login", "authentication")
-        .message("Mads Dahl signed in from a new address")
+        .message("Mads Conti signed in from a new address")
         .session(7);
     event(now.plusSeconds(40), who, "role.grant", "administration")
         .target("user", who.id())

@@ -33,7 +33,7 @@ final class Staff {
   static final Member ADMIN = PEOPLE.getFirst();
 
   /** Comes from an address that nobody knows, by night. */
-  static final Member STRANGER = new Member("user", "m.dahl", "Mads Dahl", "198.51.100.77");
+  static final Member STRANGER = new Member("user", "m.conti", "Mads Conti", "198.51.100.77");
 
   static final List<Member> SERVICES =
       List.of(
