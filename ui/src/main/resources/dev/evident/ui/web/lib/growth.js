@@ -26,10 +26,15 @@ export function addedUp(days) {
  *
  * @param {number} largest
  * @param {number} most how many at most, nought not counted
+ * @param {number} [base] 1,024 for bytes, which are round in other places
+ * @returns {number[]}
  */
-export function ticks(largest, most) {
+export function ticks(largest, most, base = 0) {
   if (!(largest > 0)) {
     return [0];
+  }
+  if (base > 0 && largest >= base) {
+    return ticks(largest / base, most, base).map((one) => one * base);
   }
   const rough = largest / most;
   const power = 10 ** Math.floor(Math.log10(rough));

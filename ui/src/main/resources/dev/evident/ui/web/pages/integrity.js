@@ -164,7 +164,7 @@ class PageIntegrity extends LitElement {
 
   render() {
     return html`<h1>Integrity</h1>
-      <error-line .error=${this.error}><button @click=${this.load}>Try again</button></error-line>
+      ${this.error ? html`<error-line .error=${this.error}><button @click=${this.load}>Try again</button></error-line>` : nothing}
       ${this.checkpoints ? this.#state() : nothing}`;
   }
 

@@ -14,7 +14,7 @@ const HEIGHT = 200;
 const TICKS_MAX = 4;
 
 export class GrowthChart extends LitElement {
-  static properties = { label: {}, points: { attribute: false }, text: { attribute: false } };
+  static properties = { label: {}, points: { attribute: false }, text: { attribute: false }, base: { type: Number } };
 
   static styles = [
     controls,
@@ -79,6 +79,8 @@ export class GrowthChart extends LitElement {
     this.points = [];
     /** @type {(amount: number) => string} */
     this.text = whole;
+    /** 1,024 where amounts are bytes. */
+    this.base = 0;
   }
 
   render() {
@@ -86,7 +88,7 @@ export class GrowthChart extends LitElement {
     if (points.length === 0) {
       return html`<p class="quiet">There is nothing to show yet.</p>`;
     }
-    const marks = ticks(Math.max(...points.map((one) => one.y)), TICKS_MAX);
+    const marks = ticks(Math.max(...points.map((one) => one.y)), TICKS_MAX, this.base);
     const top = marks[marks.length - 1];
     const at = placed(points, { width: WIDTH, height: HEIGHT, top });
     const line = at.map(({ x, y }, i) => (i === 0 ? `M0,${y} L${x},${y}` : `L${x},${y}`)).join(' ');

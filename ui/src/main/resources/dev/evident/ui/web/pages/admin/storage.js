@@ -35,6 +35,7 @@ class AdminStorage extends Panel {
         : html`<div class="card pad">
               <growth-chart
                 label="Sealed bytes"
+                base="1024"
                 .text=${bytes}
                 .points=${addedUp(days.map((/** @type {any} */ one) => ({ day: one.to, amount: one.bytes })))}
               ></growth-chart>
