@@ -56,7 +56,7 @@ public final class Authenticator {
       return header(shown.authorization().get(), shown.address());
     }
     if (shown.sessionCookie().isPresent()) {
-      Optional<Principal> principal = sessions.find(shown.sessionCookie().get());
+      Optional<Principal> principal = session(shown.sessionCookie().get());
       // An old cookie is no attack: browsers send them for as long as they have them.
       return principal
           .<Proof>map(p -> new Proof.Proven(p, Proof.By.COOKIE))
@@ -69,6 +69,19 @@ public final class Authenticator {
           .orElseGet(Proof.Nothing::new);
     }
     return new Proof.Nothing();
+  }
+
+  /**
+   * Whose session this is, if it goes on. That of a key ends with the key, and allows what the key
+   * allows now.
+   */
+  public Optional<Principal> session(String cookie) {
+    return sessions
+        .find(cookie)
+        .flatMap(principal ->
+            principal.kind() == Principal.Kind.KEY
+                ? principal.credential().flatMap(keys::principal)
+                : Optional.of(principal));
   }
 
   private Proof header(String header, String address) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * The packed jar as a process of its own with its own data directory, spoken to over HTTP as any
  * client would. Closing it sends SIGTERM and insists on a clean end.
  */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(30);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ final class RunningServer implements AutoCloseable {
    * @param data its data directory, made when absent
    * @param more further arguments of {@code serve}
    */
-  static RunningServer start(Path data, String... more) throws Exception {
+  public static RunningServer start(Path data, String... more) throws Exception {
     return startUnder(List.of(), data, more);
   }
 
@@ -84,11 +84,11 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Without a slash at the end. */
-  String url() {
+  public String url() {
     return url.replaceAll("/+$", "");
   }
 
-  Path verifierKeyFile() {
+  public Path verifierKeyFile() {
     return data.resolve("log.vkey");
   }
 
@@ -96,11 +96,11 @@ final class RunningServer implements AutoCloseable {
     return Files.readString(verifierKeyFile()).strip();
   }
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
-  String adminKey() throws IOException {
+  public String adminKey() throws IOException {
     return Files.readString(data.resolve("admin.key")).strip();
   }
 
@@ -124,18 +124,18 @@ final class RunningServer implements AutoCloseable {
     return Files.readString(output);
   }
 
-  HttpResponse<String> get(String path) throws Exception {
+  public HttpResponse<String> get(String path) throws Exception {
     return send(request(path).GET());
   }
 
   /** A reply that must be 200, as its body. */
-  String body(String path) throws Exception {
+  public String body(String path) throws Exception {
     HttpResponse<String> response = get(path);
     assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
     return response.body();
   }
 
-  HttpResponse<String> post(String path, String contentType, String body) throws Exception {
+  public HttpResponse<String> post(String path, String contentType, String body) throws Exception {
     return send(
         request(path)
             .header("Content-Type", contentType)
@@ -149,7 +149,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Waits until a checkpoint covers this many entries, and returns it. */
-  String checkpointOf(long size) throws Exception {
+  public String checkpointOf(long size) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (publishedSize() < size) {
       assertThat(System.nanoTime()).as("size %s is published", size).isLessThan(deadline);

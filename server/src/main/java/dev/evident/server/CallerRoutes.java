@@ -27,13 +27,19 @@ import java.util.Set;
 final class CallerRoutes {
   private final ViewerTokens viewerTokens;
   private final Sessions sessions;
+  private final SessionCookie cookie;
   private final Grants grants;
   private final AccessListener listener;
 
   CallerRoutes(
-      ViewerTokens viewerTokens, Sessions sessions, Grants grants, AccessListener listener) {
+      ViewerTokens viewerTokens,
+      Sessions sessions,
+      SessionCookie cookie,
+      Grants grants,
+      AccessListener listener) {
     this.viewerTokens = viewerTokens;
     this.sessions = sessions;
+    this.cookie = cookie;
     this.grants = grants;
     this.listener = listener;
   }
@@ -43,27 +49,30 @@ final class CallerRoutes {
         .get("/v1/me", CallerRoutes::me)
         .post("/v1/viewer-tokens", this::mint)
         .get("/v1/sessions", this::sessions)
+        .post("/v1/sessions", this::signIn)
         .delete("/v1/sessions/{id}", this::endSession)
         .build();
   }
 
   private static Reply me(Call call) throws Problem {
     Parameters.known(call, Set.of());
-    Principal caller = Callers.current();
+    return json(200, described(Callers.current()));
+  }
+
+  /** Who somebody is, and what he may do. */
+  static String described(Principal caller) {
     List<String> permissions =
         Arrays.stream(Permission.values())
             .filter(caller::maySomewhere)
             .map(Permission::text)
             .toList();
-    return json(
-        200,
-        new JsonText()
-            .text("name", caller.name())
-            .text("kind", caller.kind().text())
-            .text("credential", caller.credential())
-            .objects("permissions", permissions.stream().map(one -> '"' + one + '"').toList())
-            .objects("grants", GrantText.json(caller.grants()))
-            .end());
+    return new JsonText()
+        .text("name", caller.name())
+        .text("kind", caller.kind().text())
+        .text("credential", caller.credential())
+        .objects("permissions", permissions.stream().map(one -> '"' + one + '"').toList())
+        .objects("grants", GrantText.json(caller.grants()))
+        .end();
   }
 
   private record Wish(String stream, Optional<String> filter, Duration life) {}
@@ -119,6 +128,25 @@ final class CallerRoutes {
     return caller.may(Permission.MANAGE_ROLES)
         || (caller.kind() == session.principal().kind()
             && caller.credential().equals(session.principal().credential()));
+  }
+
+  /**
+   * A key for a cookie, so that the page in the browser need not keep the key. A cookie or a
+   * certificate is not enough: a session could then go on for ever.
+   */
+  private Reply signIn(Call call) throws IOException {
+    Parameters.known(call, Set.of());
+    JsonBody.read(call, Set.of(), body -> body);
+    Principal caller = Callers.current();
+    boolean key = caller.kind() == Principal.Kind.KEY || caller.kind() == Principal.Kind.ADMIN;
+    if (!key || call.header("Authorization").isEmpty()) {
+      throw new Problem(
+          403, "forbidden", "a session is begun with an API key, sent as Authorization: Bearer …");
+    }
+    Sessions.Started started = sessions.start(caller, call.remoteAddress());
+    tell(call, AccessAct.Act.SIGN_IN, started.session().id(), "with a key");
+    return json(201, described(started.session()))
+        .with("Set-Cookie", cookie.session(started.token(), Sessions.LIFE_MAX));
   }
 
   private static String described(Sessions.Session session) {

@@ -60,6 +60,11 @@ final class Callers {
     return AGAIN.get();
   }
 
+  /** Whose session's cookie the call brings; nobody is refused, and nothing is counted. */
+  Optional<Principal> signedIn(Call call) {
+    return cookie.session(call).flatMap(authenticator::session);
+  }
+
   /** The filter around every route that needs to know who calls. */
   Handler around(Handler next) {
     return call -> {

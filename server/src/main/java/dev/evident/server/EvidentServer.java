@@ -40,6 +40,7 @@ import dev.evident.store.Store;
 import dev.evident.store.scan.ScanLimits;
 import dev.evident.tls.Fingerprint;
 import dev.evident.tls.ServerTls;
+import dev.evident.ui.UiRoutes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -311,6 +312,7 @@ public final class EvidentServer implements AutoCloseable {
         .add(new LogRoutes(engine.log()).routes())
         .add(openMetrics ? system.metricsRoute() : Routes.builder().build())
         .add(system.routes())
+        .add(new UiRoutes().routes())
         .build();
   }
 

@@ -103,7 +103,8 @@ final class Identity implements AutoCloseable {
             .orElseGet(TokenCheck::none);
     SessionCookie cookie =
         new SessionCookie(
-            oidc.map(one -> "https".equals(one.redirect().getScheme())).orElse(false));
+            oidc.map(one -> "https".equals(one.redirect().getScheme()))
+                .orElse(config.http().tls().isPresent()));
     Optional<SignInRoutes.SignOn> signOn =
         provider.map(one ->
             new SignInRoutes.SignOn(
@@ -129,12 +130,12 @@ final class Identity implements AutoCloseable {
             listener);
     Routes secured =
         Routes.builder()
-            .add(new KeyRoutes(keys, grants, secondPerson, listener, clock).routes())
+            .add(new KeyRoutes(keys, sessions, grants, secondPerson, listener, clock).routes())
             .add(grantRoutes.routes())
             .add(secondPerson.routes())
-            .add(new CallerRoutes(viewerTokens, sessions, grants, listener).routes())
+            .add(new CallerRoutes(viewerTokens, sessions, cookie, grants, listener).routes())
             .build();
-    Routes open = new SignInRoutes(signOn, sessions, cookie, listener).routes();
+    Routes open = new SignInRoutes(signOn, sessions, callers::signedIn, cookie, listener).routes();
     return new Identity(adminKey, keys, provider, callers, secured, open);
   }
 

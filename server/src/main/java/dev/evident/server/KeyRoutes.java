@@ -8,6 +8,7 @@ import dev.evident.auth.GrantText;
 import dev.evident.auth.KeyStore;
 import dev.evident.auth.Permission;
 import dev.evident.auth.Principal;
+import dev.evident.auth.Sessions;
 import dev.evident.auth.StoredKey;
 import dev.evident.auth.json.JsonText;
 import dev.evident.http.Call;
@@ -37,6 +38,7 @@ final class KeyRoutes {
           "DELETE /v1/keys/{id}", APPROVAL);
 
   private final KeyStore keys;
+  private final Sessions sessions;
   private final Grants grants;
   private final SecondPerson secondPerson;
   private final AccessListener listener;
@@ -44,11 +46,13 @@ final class KeyRoutes {
 
   KeyRoutes(
       KeyStore keys,
+      Sessions sessions,
       Grants grants,
       SecondPerson secondPerson,
       AccessListener listener,
       InstantSource clock) {
     this.keys = keys;
+    this.sessions = sessions;
     this.grants = grants;
     this.secondPerson = secondPerson;
     this.listener = listener;
@@ -146,6 +150,9 @@ final class KeyRoutes {
       KeyStore.Made made =
           keys.rotate(key.id(), overlap, rotated -> tell(call, AccessAct.Act.KEY_ROTATED, rotated))
               .orElseThrow(() -> unknown(key.id()));
+      // Who signed in with the old key shows the new one to go on: the old one may be in wrong
+      // hands.
+      int _ = sessions.revokeOf(Principal.Kind.KEY, key.id());
       return made(200, made);
     } catch (IllegalArgumentException e) {
       throw new Problem(422, "body-invalid", String.valueOf(e.getMessage()));

@@ -42,6 +42,7 @@ final class RoutePermissions {
           needs("POST /v1/viewer-tokens", Permission.MINT_VIEWER_TOKENS),
           anybody("GET /v1/me"),
           anybody("GET /v1/sessions"),
+          anybody("POST /v1/sessions"),
           anybody("DELETE /v1/sessions/{id}"));
 
   private RoutePermissions() {}

@@ -1,0 +1,95 @@
+// @ts-check
+/** Who is signed in. The key goes to the server once, for a cookie that no script can read; it is kept nowhere. */
+
+import { json } from './api.js';
+
+/**
+ * @typedef {object} Grant
+ * @property {string} role
+ * @property {string} stream "*": all
+ */
+
+/**
+ * @typedef {object} Caller
+ * @property {string} name
+ * @property {string} kind
+ * @property {string} [credential]
+ * @property {string[]} permissions those for one stream at least
+ * @property {Grant[]} grants
+ */
+
+/**
+ * @typedef {object} Stream
+ * @property {string} name
+ * @property {boolean} purpose_required
+ */
+
+class Session extends EventTarget {
+  /** @type {Caller | undefined} */
+  caller = undefined;
+
+  /** Whether an identity provider is configured. */
+  singleSignOn = false;
+
+  /** @type {Promise<Stream[]> | undefined} */
+  #streams = undefined;
+
+  /** Asks the server who we are. */
+  async load() {
+    const answer = await json('/auth/session');
+    this.singleSignOn = answer.single_sign_on;
+    this.#set(answer.caller);
+  }
+
+  /**
+   * @param {string} key
+   */
+  async signInWithKey(key) {
+    await json('/v1/sessions', { method: 'POST', headers: { Authorization: `Bearer ${key}` } });
+    await this.load();
+  }
+
+  /** Ends the session; the address to go on to. */
+  async signOut() {
+    const answer = await json('/auth/logout', { method: 'POST' });
+    this.#set(undefined);
+    return String(answer.next);
+  }
+
+  /** The server no longer knows us. */
+  over() {
+    if (this.caller) {
+      this.#set(undefined);
+    }
+  }
+
+  /** @param {string | undefined} permission undefined: anybody who is signed in */
+  may(permission) {
+    return this.caller !== undefined && (!permission || this.caller.permissions.includes(permission));
+  }
+
+  /**
+   * The streams that one may read or write.
+   *
+   * @returns {Promise<Stream[]>}
+   */
+  streams() {
+    this.#streams ??= json('/v1/streams').then(
+      (answer) => answer.streams,
+      (error) => {
+        this.#streams = undefined;
+        throw error;
+      },
+    );
+    return this.#streams;
+  }
+
+  /** @param {Caller | undefined} caller */
+  #set(caller) {
+    this.caller = caller;
+    this.#streams = undefined;
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+export const session = new Session();
