@@ -32,6 +32,7 @@ class HabitsTest {
           "auth.SecretFile", "one small file of mode 0600, written as a whole",
           "cli.Sending", "the file of acknowledgements that the user asked for",
           "cli.ReceiptsCommand", "the receipts that the user asked for",
+          "cli.ExportFile", "the export that the user asked for",
           "cli.Terminal", "nothing but the terminal's own streams",
           "cli.bench.FileEvents", "opens the workload for reading only",
           "cli.bench.DiskUse", "opens what it measures for reading only");

@@ -52,6 +52,7 @@ final class Commands implements Runnable {
         new ListCommand(terminal),
         new QueryCommand(terminal),
         new StatsCommand(terminal),
+        new ExportCommand(terminal),
         new TailCommand(terminal),
         StreamsCommand.line(terminal),
         new CheckpointCommand(terminal),

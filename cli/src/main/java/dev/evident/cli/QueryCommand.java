@@ -2,6 +2,8 @@ package dev.evident.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.evident.engine.export.Csv;
+import dev.evident.engine.export.EventCells;
 import dev.evident.client.EventQuery;
 import dev.evident.client.EvidentClient;
 import dev.evident.client.EvidentException;
@@ -154,7 +156,7 @@ final class QueryCommand implements Callable<Integer> {
 
   private void csv(Page page) throws IOException {
     PrintStream out = terminal.out();
-    List<String> columns = page.columns().isEmpty() ? RecordCells.USUAL : page.columns();
+    List<String> columns = page.columns().isEmpty() ? EventCells.COLUMNS : page.columns();
     if (!begun) {
       write(out, Csv.row(columns));
       begun = true;
@@ -164,7 +166,7 @@ final class QueryCommand implements Callable<Integer> {
           out,
           Csv.row(
               page.columns().isEmpty()
-                  ? cells.ofRecord(event.index(), event.record())
+                  ? EventCells.of(event.index(), event.record())
                   : cells.ofFields(columns, event.record())));
     }
   }

@@ -2,6 +2,7 @@ package dev.evident.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.evident.engine.export.Csv;
 import dev.evident.client.EventQuery;
 import dev.evident.client.EvidentClient;
 import dev.evident.client.EvidentException;

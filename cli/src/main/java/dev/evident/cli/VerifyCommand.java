@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
       "signature; 11 entry; 12 tile; 13 root; 14 inclusion; 15 fork; 16 rollback;",
       "17 witness quorum; 18 stale; 19 missing resource; 20 broken acknowledgement;",
       "21 payload does not match; 22 payload missing; 23 time bracket;",
-      "24 timestamp token; 25 incomplete range; 26 key chain."
+      "24 timestamp token; 25 incomplete range; 26 key chain; 27 evidence;",
+      "28 evidence is shown partly."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(
@@ -80,6 +81,24 @@ final class VerifyCommand implements Callable<Integer> {
       description = "check this proof instead (tlog-proof or evident-proof/v1); reads no log")
   private @Nullable Path proof;
 
+  @Option(
+      names = "--evidence",
+      paramLabel = "FILE",
+      description = "check this evidence instead (a page, or a manifest); reads no log")
+  private @Nullable Path evidence;
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "the file of events that the manifest of --evidence belongs to")
+  private @Nullable Path export;
+
+  @Option(
+      names = "--trust-key-in-file",
+      description =
+          "with --evidence: believe the key that the file names; shows nothing about whose log it is")
+  private boolean trustKeyInFile;
+
   @Mixin private KekOptions kek = new KekOptions();
 
   @Mixin private TrustOptions trust = new TrustOptions();
@@ -119,6 +138,13 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Optional<WitnessPolicy> policy = witnesses.policy();
     VerdictReport report = new VerdictReport(terminal, json);
+    if (evidence != null) {
+      return checkEvidence(evidence, policy);
+    }
+    if (export != null || trustKeyInFile) {
+      throw new CommandFailed(
+          ExitCode.USAGE, "--export and --trust-key-in-file go with --evidence FILE");
+    }
     if (proof != null) {
       return checkProof(proof, policy, report);
     }
@@ -212,6 +238,35 @@ final class VerifyCommand implements Callable<Integer> {
         new VerdictReport.Question(
             file.toString(), trusted.from(), Optional.empty(), Optional.empty()),
         verdict);
+  }
+
+  private int checkEvidence(Path file, Optional<WitnessPolicy> policy)
+      throws CommandFailed, IOException {
+    if (proof != null || old != null || acks != null || maxAge != null || minSize != null) {
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          "--evidence reads no log: leave out --proof, --old, --acks, --max-age and --min-size");
+    }
+    VerifyEvidence check = new VerifyEvidence(file, Optional.ofNullable(export));
+    if (trustKeyInFile) {
+      if (!keys.isEmpty()) {
+        throw new CommandFailed(ExitCode.USAGE, "give either --key or --trust-key-in-file");
+      }
+      TrustedKeys named = new TrustedKeys(List.of(check.namedKey()), Optional.empty());
+      String why = "the file itself; whoever made it can name any key, so give --key from elsewhere";
+      return check.run(options(named, policy), why, terminal, json);
+    }
+    Optional<Path> keyFile =
+        keys.isEmpty()
+            ? VerifyTarget.ofKeyOnly(Optional.ofNullable(target), data, terminal.environment())
+            : Optional.empty();
+    TrustedKeys trusted = trusted(keyFile, "the evidence", policy);
+    String why =
+        trusted
+            .from()
+            .map(from -> from + "; whoever can write there can change it")
+            .orElse("");
+    return check.run(options(trusted, policy), why, terminal, json);
   }
 
   /** One byte more than allowed is enough for the check to see that it is too long. */

@@ -295,6 +295,33 @@ public final class EvidentClient implements AutoCloseable {
     return response.body();
   }
 
+  /**
+   * Begins an export on the server.
+   *
+   * @param stream only events of this stream
+   * @param format html, evidence, jsonl or csv
+   * @param purpose why; it stands in the log
+   */
+  public ExportDownload export(
+      String query, Optional<String> stream, String format, String purpose)
+      throws EvidentException, InterruptedException {
+    String parameters =
+        "?q="
+            + EventQuery.encoded(query)
+            + "&format="
+            + EventQuery.encoded(format)
+            + "&purpose="
+            + EventQuery.encoded(purpose)
+            + stream.map(name -> "&stream=" + EventQuery.encoded(name)).orElse("");
+    byte[] begun = manage("POST", "/v1/exports" + parameters, "");
+    return new ExportDownload(this, transport, this::unlimited, ExportStatus.of(begun).id());
+  }
+
+  /** What a path answers, which must be there. */
+  byte[] get(String path) throws EvidentException, InterruptedException {
+    return fetch(path).body();
+  }
+
   /** The newest published checkpoint, a C2SP signed note. */
   public String checkpoint() throws EvidentException, InterruptedException {
     return new String(fetch("/log/checkpoint").body(), StandardCharsets.UTF_8);
@@ -363,7 +390,7 @@ public final class EvidentClient implements AutoCloseable {
         cause);
   }
 
-  private static EvidentException refusal(HttpResponse<?> response, byte[] body) {
+  static EvidentException refusal(HttpResponse<?> response, byte[] body) {
     int status = response.statusCode();
     Answer answer = Answer.orEmpty(body);
     String code = answer.code().isEmpty() ? "status-" + status : answer.code();

@@ -84,6 +84,15 @@ final class Account {
     }
   }
 
+  /** Many events were taken out: durable when this returns, and then only they are handed out. */
+  void exported(Visitor visitor, Act.Read read) throws Problem, InterruptedException {
+    try {
+      audit.commit(visitor, read);
+    } catch (AuditUnavailable e) {
+      throw unavailable(e);
+    }
+  }
+
   private void note(Visitor visitor, Act act) throws Problem {
     try {
       audit.note(visitor, act);

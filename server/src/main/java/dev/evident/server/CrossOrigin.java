@@ -44,9 +44,8 @@ record CrossOrigin(Set<String> origins) implements Filter {
 
   private Reply answered(Call call, Handler next) throws Exception {
     try {
-      Reply reply = next.handle(call);
-      Reply[] marked = {reply};
-      mark(call, (name, value) -> marked[0] = marked[0].with(name, value));
+      Reply[] marked = {next.handle(call)};
+      mark(call, (name, value) -> marked[0] = marked[0].with(name, joined(marked[0], name, value)));
       return marked[0];
     } catch (Problem problem) {
       // The page must be able to read that its token is over, and what was wrong with a query.
@@ -54,6 +53,15 @@ record CrossOrigin(Set<String> origins) implements Filter {
       mark(call, (name, value) -> marked[0] = marked[0].withHeader(name, value));
       throw marked[0];
     }
+  }
+
+  /** What an answer depends on already, such as the encoding, it depends on still. */
+  private static String joined(Reply reply, String name, String value) {
+    return reply.headers().stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .findFirst()
+        .map(header -> header.value() + ", " + value)
+        .orElse(value);
   }
 
   private interface Headers {

@@ -41,6 +41,7 @@ import dev.evident.store.scan.ScanLimits;
 import dev.evident.tls.Fingerprint;
 import dev.evident.tls.ServerTls;
 import dev.evident.ui.UiRoutes;
+import dev.evident.ui.ViewerRoutes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -229,7 +230,14 @@ public final class EvidentServer implements AutoCloseable {
             disk,
             clock,
             random);
-    Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
+    Reading reading;
+    try {
+      reading = Reading.start(config, log, search, engine.scopes(), disk, clock, random, metrics);
+    } catch (IOException | RuntimeException e) {
+      audit.close();
+      identity.close();
+      throw e;
+    }
     try {
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
@@ -313,6 +321,7 @@ public final class EvidentServer implements AutoCloseable {
         .add(openMetrics ? system.metricsRoute() : Routes.builder().build())
         .add(system.routes())
         .add(new UiRoutes().routes())
+        .add(new ViewerRoutes().routes())
         .build();
   }
 

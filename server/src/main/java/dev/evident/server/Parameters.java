@@ -17,6 +17,7 @@ final class Parameters {
     Map<String, Set<String>> all = new HashMap<>(EventRoutes.PARAMETERS);
     all.putAll(QueryRoutes.PARAMETERS);
     all.putAll(TailRoutes.PARAMETERS);
+    all.putAll(ExportRoutes.PARAMETERS);
     all.putAll(KeyRoutes.PARAMETERS);
     all.putAll(GrantRoutes.PARAMETERS);
     all.putAll(SignInRoutes.PARAMETERS);

@@ -127,7 +127,8 @@ final class QueryRoutes {
         purpose);
   }
 
-  private static Problem problem(SearchRefused refused) {
+  /** What a client is told of a question that is not answered. */
+  static Problem problem(SearchRefused refused) {
     String why = refused.detail();
     return switch (refused.reason()) {
       case QUEUE_FULL -> new Problem(429, "query-queue-full", why).retryAfter(RETRY_SECONDS);

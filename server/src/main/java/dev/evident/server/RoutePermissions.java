@@ -26,6 +26,13 @@ final class RoutePermissions {
           needs("GET /v1/checkpoints", Permission.VERIFY),
           needs("GET /v1/settings", Permission.OPERATE),
           needs("GET /v1/storage", Permission.OPERATE),
+          needs("GET /v1/export", Permission.EXPORT),
+          needs("POST /v1/exports", Permission.EXPORT),
+          needs("GET /v1/exports", Permission.EXPORT),
+          needs("GET /v1/exports/{id}", Permission.EXPORT),
+          needs("DELETE /v1/exports/{id}", Permission.EXPORT),
+          needs("GET /v1/exports/{id}/content", Permission.EXPORT),
+          needs("GET /v1/exports/{id}/manifest", Permission.EXPORT),
           needs("GET /metrics", Permission.OPERATE), // off the loopback address
           anybody("GET /v1/streams"),
           needs("POST /v1/streams", Permission.MANAGE_STREAMS),

@@ -1,7 +1,5 @@
 package dev.evident.log.verify;
 
-import dev.evident.merkle.Commitment;
-import dev.evident.merkle.Entry;
 import dev.evident.merkle.Hash;
 import dev.evident.merkle.Hasher;
 import dev.evident.merkle.MalformedException;
@@ -11,10 +9,7 @@ import dev.evident.merkle.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Verifies the proof of one entry, offline. Two forms: a C2SP tlog-proof whose extra data is the
@@ -75,11 +70,11 @@ public final class ProofCheck {
       if (proof.index() != json.number("index")) {
         throw new MalformedException("bundle and proof name different indexes");
       }
-      byte[] entry = hex(json.string("entry"));
+      byte[] entry = EvidenceText.ofHex(json.string("entry"));
       if (proof.extra().isPresent() && !Arrays.equals(proof.extra().get(), entry)) {
         throw new MalformedException("bundle and proof hold different entries");
       }
-      List<Integer> destroyed = record(json.list("segments"), entry);
+      List<Integer> destroyed = record(json, entry);
       return included(proof, entry, true, destroyed);
     } catch (MalformedException e) {
       return new Verdict.Failed(ExitCode.INCLUSION, e.reason(), WHERE);
@@ -88,48 +83,16 @@ public final class ProofCheck {
     }
   }
 
-  /** Holds the segments against the entry's commitment; returns which of them are destroyed. */
-  private static List<Integer> record(List<Json> segments, byte[] bytes)
-      throws Finding, MalformedException {
-    Entry entry = own(bytes);
-    if (segments.isEmpty() && entry.kind().map(Entry.Kind::control).orElse(true)) {
-      return List.of(); // a control entry carries its content itself
-    }
-    if (segments.isEmpty() || segments.size() > Commitment.SEGMENTS_MAX) {
-      throw new Finding(ExitCode.PAYLOAD_MISSING, "the bundle holds no record", WHERE);
-    }
-    List<Hash> hashes = new ArrayList<>();
-    List<Integer> destroyed = new ArrayList<>();
-    for (int number = 1; number <= segments.size(); number++) {
-      Json segment = segments.get(number - 1);
-      if (segment.isString("hash")) {
-        hashes.add(Hash.of(exactly(hex(segment.string("hash")), Hash.BYTES)));
-        destroyed.add(number);
-      } else {
-        byte[] salt = exactly(hex(segment.string("salt")), Commitment.SALT_BYTES);
-        hashes.add(Commitment.segmentHash(number, salt, base64(segment.string("data"))));
+  /** Reads the segments only once the entry is known to be one: that is said first. */
+  private static List<Integer> record(Json json, byte[] entry) throws Finding, MalformedException {
+    var _ = RecordParts.entry(entry, WHERE);
+    List<EvidenceSegment> segments = new ArrayList<>();
+    if (json.names().contains("segments")) { // absent for who may not see the whole record
+      for (Json segment : json.list("segments")) {
+        segments.add(EvidenceEvent.segment(segment));
       }
     }
-    Optional<Hash> commitment = entry.commitment();
-    boolean several = entry.kind().equals(Optional.of(Entry.Kind.SEGMENTED_EVENT));
-    if (commitment.isEmpty()
-        || several != (segments.size() > 1)
-        || !commitment.get().equals(Commitment.recordHash(hashes))) {
-      throw new Finding(
-          ExitCode.PAYLOAD_MISMATCH, "the record is not the one that the entry commits to", WHERE);
-    }
-    if (destroyed.size() == segments.size()) {
-      throw new Finding(ExitCode.PAYLOAD_MISSING, "every part of the record is destroyed", WHERE);
-    }
-    return destroyed;
-  }
-
-  private static Entry own(byte[] bytes) throws Finding {
-    try {
-      return Entry.decode(bytes);
-    } catch (MalformedException e) {
-      throw new Finding(ExitCode.ENTRY, e.reason(), WHERE);
-    }
+    return RecordParts.check(segments, entry, WHERE);
   }
 
   private Verdict included(
@@ -160,28 +123,5 @@ public final class ProofCheck {
         witnesses.names(),
         payloadChecked,
         destroyed);
-  }
-
-  private static byte[] hex(String text) throws MalformedException {
-    try {
-      return HexFormat.of().parseHex(text);
-    } catch (IllegalArgumentException _) {
-      throw new MalformedException("not hexadecimal digits");
-    }
-  }
-
-  private static byte[] base64(String text) throws MalformedException {
-    try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException _) {
-      throw new MalformedException("not base64");
-    }
-  }
-
-  private static byte[] exactly(byte[] bytes, int length) throws MalformedException {
-    if (bytes.length != length) {
-      throw new MalformedException("expected " + length + " bytes, not " + bytes.length);
-    }
-    return bytes;
   }
 }

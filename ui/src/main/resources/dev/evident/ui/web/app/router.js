@@ -11,7 +11,7 @@ import { session } from './session.js';
  * @property {string} name first segment of the path below /ui/
  * @property {string} element of its custom element
  * @property {string} [title] in the navigation; without one it is only linked to
- * @property {string} [needs] the permission without which it is hidden
+ * @property {string | string[]} [needs] the permission without which it is hidden; of several, one is enough
  * @property {boolean} [open] for those who are not signed in, too
  * @property {() => Promise<unknown>} load
  */
@@ -20,6 +20,8 @@ import { session } from './session.js';
 export const PAGES = [
   { name: 'signin', element: 'page-signin', open: true, load: () => import('../pages/signin.js') },
   { name: 'explore', element: 'page-explore', title: 'Explore', needs: 'read', load: () => import('../pages/explore.js') },
+  { name: 'integrity', element: 'page-integrity', title: 'Integrity', needs: 'verify', load: () => import('../pages/integrity.js') },
+  { name: 'admin', element: 'page-admin', title: 'Administration', needs: ['operate', 'manage-keys', 'manage-roles', 'manage-streams', 'approve'], load: () => import('../pages/admin.js') },
   { name: 'streams', element: 'page-streams', load: () => import('../pages/streams.js') },
 ];
 

@@ -1,16 +1,19 @@
-package dev.evident.cli;
+package dev.evident.engine.export;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Rows as RFC 4180 has them, safe to open in a spreadsheet. */
-final class Csv {
-  private static final String FORMULA_BEGINS = "=+-@\t\r";
+public final class Csv {
+  /** What spreadsheets take for the beginning of a formula, the full-width forms too. */
+  private static final String FORMULA_BEGINS = "=+-@\t\r\n＝＋－＠";
+
   private static final String NUMBER = "[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?";
 
   private Csv() {}
 
-  static String row(List<String> cells) {
+  /** A row with its line end. */
+  public static String row(List<String> cells) {
     return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
   }
 

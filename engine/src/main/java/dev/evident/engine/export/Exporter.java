@@ -1,0 +1,230 @@
+package dev.evident.engine.export;
+
+import dev.evident.engine.access.Access;
+import dev.evident.engine.access.Asker;
+import dev.evident.engine.search.EventsPage;
+import dev.evident.engine.search.EventsQuestion;
+import dev.evident.engine.search.FoundEvent;
+import dev.evident.engine.search.SearchRefused;
+import dev.evident.engine.search.Searches;
+import dev.evident.log.EvidentLog;
+import dev.evident.log.Published;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.verify.EvidenceEvent;
+import dev.evident.log.verify.EvidenceHead;
+import dev.evident.log.verify.EvidenceSegment;
+import dev.evident.query.QueryText;
+import dev.evident.store.scan.Order;
+import dev.evident.store.scan.Unreadable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the events that match a query, in the order of the log, page by page: what it needs of
+ * memory does not grow with them. Every proof leads to one checkpoint, which is taken before the
+ * search begins; events that come later are not in it. Thread-safe.
+ */
+public final class Exporter {
+  private static final int PAGE_EVENTS = 500;
+  private static final Duration PUBLISH_WAIT = Duration.ofSeconds(10);
+
+  /** How often, and how long apart, a page is asked for that was refused for want of a turn. */
+  private static final int TURNS_MAX = 120;
+
+  private static final Duration TURN_WAIT = Duration.ofMillis(500);
+
+  private final EvidentLog log;
+  private final Searches searches;
+  private final EvidencePage page;
+  private final ExportLimits limits;
+  private final InstantSource clock;
+  private final String server;
+
+  /**
+   * @param page what is around the evidence in HTML
+   * @param server name and version of this program, for the files
+   */
+  public Exporter(
+      EvidentLog log,
+      Searches searches,
+      EvidencePage page,
+      ExportLimits limits,
+      InstantSource clock,
+      String server) {
+    this.log = log;
+    this.searches = searches;
+    this.page = page;
+    this.limits = limits;
+    this.clock = clock;
+    this.server = server;
+  }
+
+  /** Sees how far an export is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * After each page, on the thread that writes.
+     *
+     * @param events that were written
+     * @param upTo all events with smaller indexes were looked at
+     * @param size of the log at the beginning
+     * @throws ExportStopped to end it
+     */
+    void at(long events, long upTo, long size) throws ExportStopped;
+  }
+
+  /**
+   * Writes an export.
+   *
+   * @param evidence takes the evidence: the page, or the lines
+   * @param beside takes the events themselves, for forms with a manifest
+   * @param halt ends it from another thread
+   * @return how many events there are
+   */
+  public long write(
+      ExportOrder order, OutputStream evidence, OutputStream beside, Halt halt, Progress progress)
+      throws IOException, ExportStopped, InterruptedException {
+    Published checkpoint = checkpoint();
+    boolean html = order.form() == ExportForm.HTML;
+    if (html) {
+      evidence.write(page.before());
+    }
+    EvidenceWriter lines = new EvidenceWriter(evidence);
+    BesideFile file = new BesideFile(order.form(), beside);
+    lines.head(head(order, checkpoint));
+    long events = 0;
+    Optional<String> cursor = Optional.empty();
+    Set<Unreadable> unread = new LinkedHashSet<>();
+    do {
+      EventsPage found = page(order, cursor, halt);
+      unread.addAll(found.missing());
+      for (FoundEvent one : found.events()) {
+        if (one.index() >= checkpoint.size()) {
+          break;
+        }
+        lines.event(proven(one, checkpoint));
+        file.event(one.index(), one.seen().record());
+        events++;
+        requireWithin(order.form(), events, Math.max(lines.bytes(), file.bytes()));
+      }
+      cursor = found.next();
+      long upTo =
+          found.events().isEmpty() || cursor.isEmpty()
+              ? checkpoint.size()
+              : found.events().getLast().index() + 1;
+      progress.at(events, Math.min(upTo, checkpoint.size()), checkpoint.size());
+      if (upTo >= checkpoint.size()) {
+        break;
+      }
+    } while (cursor.isPresent());
+    lines.end(missing(unread), file.told());
+    if (html) {
+      evidence.write(page.after());
+    }
+    return events;
+  }
+
+  private Published checkpoint() throws ExportStopped, InterruptedException {
+    long size = log.committed().size();
+    return log.awaitPublished(size - 1, PUBLISH_WAIT)
+        .orElseThrow(() ->
+            new ExportStopped(
+                ExportStopped.Reason.NOT_PUBLISHED,
+                "no checkpoint covers the newest events yet; ask again in a second"));
+  }
+
+  private EvidenceHead head(ExportOrder order, Published checkpoint) {
+    return new EvidenceHead(
+        log.key().text(),
+        checkpoint.note(),
+        "",
+        QueryText.write(order.query()),
+        order.asker().name(),
+        order.purpose(),
+        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+        server);
+  }
+
+  private EventsPage page(ExportOrder order, Optional<String> cursor, Halt halt)
+      throws IOException, ExportStopped, InterruptedException {
+    EventsQuestion question =
+        new EventsQuestion(order.query(), Order.INDEX_ASC, cursor, PAGE_EVENTS, false);
+    for (int turn = 1; ; turn++) {
+      halt.check();
+      Access access =
+          order
+              .access()
+              .get()
+              .orElseThrow(() ->
+                  new ExportStopped(
+                      ExportStopped.Reason.ACCESS_ENDED, "who asked may come in no more"));
+      Asker asker = new Asker(order.asker().name(), order.asker().place(), access);
+      try {
+        return searches.events(question, asker, halt.over(searches.deadline()));
+      } catch (SearchRefused e) {
+        halt.check();
+        if (e.reason() != SearchRefused.Reason.QUEUE_FULL || turn == TURNS_MAX) {
+          throw new ExportStopped(ExportStopped.Reason.SEARCH_REFUSED, e.detail());
+        }
+        Thread.sleep(TURN_WAIT);
+      }
+    }
+  }
+
+  private EvidenceEvent proven(FoundEvent found, Published checkpoint) throws IOException {
+    StoredRecord record = log.record(found.index());
+    EvidenceEvent.Content content =
+        found.seen().redacted()
+            ? new EvidenceEvent.Content.Partly(found.seen().record())
+            : new EvidenceEvent.Content.Whole(segments(record));
+    return new EvidenceEvent(
+        record.index(),
+        record.entry(),
+        content,
+        log.inclusion(record.index(), checkpoint.size()));
+  }
+
+  private static List<EvidenceSegment> segments(StoredRecord record) {
+    return record.segments().stream()
+        .<EvidenceSegment>map(one -> new EvidenceSegment.Kept(one.salt(), one.bytes()))
+        .toList();
+  }
+
+  private void requireWithin(ExportForm form, long events, long bytes) throws ExportStopped {
+    if (events > limits.eventsMax(form)) {
+      throw new ExportStopped(
+          ExportStopped.Reason.TOO_LARGE,
+          "an export as "
+              + form.text()
+              + " has at most "
+              + limits.eventsMax(form)
+              + " events; narrow the query, by time above all"
+              + (form == ExportForm.HTML ? ", or export as jsonl" : ""));
+    }
+    if (bytes > limits.bytesMax(form)) {
+      throw new ExportStopped(
+          ExportStopped.Reason.TOO_LARGE,
+          "an export as "
+              + form.text()
+              + " has at most "
+              + (limits.bytesMax(form) >> 20)
+              + " MiB; narrow the query, by time above all"
+              + (form == ExportForm.HTML ? ", or export as jsonl" : ""));
+    }
+  }
+
+  private static String missing(Set<Unreadable> ranges) {
+    return ranges.stream()
+        .map(range -> range.firstIndex() + "-" + range.lastIndex())
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+}
