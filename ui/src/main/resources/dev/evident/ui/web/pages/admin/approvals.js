@@ -26,7 +26,7 @@ class AdminApprovals extends Panel {
     if (this.data.approvals.length === 0) {
       return html`<empty-state heading="Nothing waits">No act needs a second person now.</empty-state>`;
     }
-    return html`<div class="scroll card">
+    return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of approvals">
       <table>
         <thead>
           <tr>

@@ -31,7 +31,7 @@ class AdminGrants extends Panel {
     if (this.data.grants.length === 0) {
       return html`<empty-state heading="Nobody has a role yet">Keys have theirs; see API keys.</empty-state>`;
     }
-    return html`<div class="scroll card">
+    return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of grants">
       <table>
         <thead>
           <tr>

@@ -37,7 +37,7 @@ class AdminKeys extends Panel {
     if (keys.length === 0) {
       return html`<empty-state heading="No keys yet">Programs that send or read events need one each.</empty-state>`;
     }
-    return html`<div class="scroll card">
+    return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of keys">
       <table>
         <thead>
           <tr>

@@ -17,7 +17,7 @@ class AdminSessions extends Panel {
       <p class="quiet">One ends after 30 minutes without use, after 12 hours, and with a restart of the server.</p>
       <error-line .error=${this.error ?? this.refusal}></error-line>
       ${this.data
-        ? html`<div class="scroll card">
+        ? html`<div class="scroll card" tabindex="0" role="region" aria-label="List of sessions">
             <table>
               <thead>
                 <tr>

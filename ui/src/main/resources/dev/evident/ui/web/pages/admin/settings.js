@@ -33,7 +33,7 @@ class AdminSettings extends Panel {
 
   #table() {
     const shown = this.data.filter((/** @type {any} */ one) => one.key.includes(this.wanted));
-    return html`<div class="scroll card">
+    return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of settings">
       <table>
         <thead>
           <tr>

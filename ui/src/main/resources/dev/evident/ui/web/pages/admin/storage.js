@@ -50,7 +50,7 @@ class AdminStorage extends Panel {
    */
   #table(heading, rows, daily) {
     return html`<h3>${heading}</h3>
-      <div class="scroll card">
+      <div class="scroll card" tabindex="0" role="region" aria-label=${heading}>
         <table>
           <thead>
             <tr>

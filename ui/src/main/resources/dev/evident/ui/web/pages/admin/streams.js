@@ -20,7 +20,7 @@ class AdminStreams extends Panel {
       </div>
       <error-line .error=${this.error}></error-line>
       ${this.data
-        ? html`<div class="scroll card">
+        ? html`<div class="scroll card" tabindex="0" role="region" aria-label="List of streams">
             <table>
               <thead>
                 <tr>
