@@ -4,14 +4,14 @@
  * people's products. Searched, filtered, opened, checked by the browser itself, saved as CSV. docs/viewer.md says how to use it.
  */
 
-import { LitElement, html, nothing } from 'lit';
+import { LitElement } from 'lit';
 import { head, line } from './csv.js';
-import { detail, named, shown } from './detail.js';
 import { check } from './proof.js';
 import { queryOf } from './query.js';
 import { Source, SourceError } from './source.js';
 import { styles } from './styles.js';
-import { languages, numberText, timeText, wordsOf } from './words.js';
+import { frame } from './view.js';
+import { languages, numberText, wordsOf } from './words.js';
 
 export { languages };
 
@@ -21,9 +21,6 @@ const PAGE_EVENTS = 50;
 /** Events of one file: enough for a look, and what a browser holds with ease. */
 export const CSV_EVENTS_MAX = 5_000;
 const CSV_PAGE_EVENTS = 500;
-
-/** Characters of a value in the list; the rest is in the detail. */
-const LIST_CHARS_MAX = 120;
 
 /** @typedef {{index: number, event: any, redacted_view?: boolean}} Found */
 
@@ -85,13 +82,10 @@ export class EvidentEvents extends LitElement {
     this.running = undefined;
   }
 
-  get #tag() {
+  /** The language of the words, the dates and the numbers. */
+  get tag() {
     const around = /** @type {HTMLElement | null} */ (this.parentElement?.closest('[lang]'));
     return this.lang || around?.lang || navigator.language || 'en';
-  }
-
-  get #words() {
-    return wordsOf(this.#tag);
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -125,11 +119,11 @@ export class EvidentEvents extends LitElement {
     this.found = undefined;
     this.next = undefined;
     this.saving = '';
-    await this.#page(undefined);
+    await this.page(undefined);
   }
 
-  /** @param {string | undefined} cursor */
-  async #page(cursor) {
+  /** @param {string | undefined} cursor of the page before; nothing: the newest */
+  async page(cursor) {
     this.running?.abort();
     const running = new AbortController();
     this.running = running;
@@ -179,7 +173,7 @@ export class EvidentEvents extends LitElement {
   }
 
   /** @param {Found} found */
-  #toggle(found) {
+  toggle(found) {
     this.opened = this.opened === found.index ? undefined : found.index;
     if (this.opened !== undefined) {
       this.#check(found);
@@ -214,18 +208,18 @@ export class EvidentEvents extends LitElement {
   }
 
   /** @param {Filter} filter */
-  #only(filter) {
+  only(filter) {
     this.filters = [...this.filters.filter((one) => one.field !== filter.field), filter];
     this.search();
   }
 
   /** @param {Filter} filter */
-  #without(filter) {
+  without(filter) {
     this.filters = this.filters.filter((one) => one !== filter);
     this.search();
   }
 
-  #clear() {
+  clear() {
     this.text = '';
     this.within = '';
     this.outcome = '';
@@ -233,8 +227,9 @@ export class EvidentEvents extends LitElement {
     this.search();
   }
 
-  async #save() {
-    const words = this.#words;
+  /** Makes a file of what the search finds, and hands it to the person. */
+  async save() {
+    const words = wordsOf(this.tag);
     const parts = [head()];
     /** @type {string | undefined} */
     let cursor;
@@ -243,11 +238,11 @@ export class EvidentEvents extends LitElement {
         const page = await this.#events(CSV_PAGE_EVENTS, cursor);
         parts.push(...page.events.map(line));
         cursor = page.next;
-        this.saving = words.csvRunning(numberText(parts.length - 1, this.#tag));
+        this.saving = words.csvRunning(numberText(parts.length - 1, this.tag));
         this.requestUpdate();
       } while (cursor && parts.length <= CSV_EVENTS_MAX);
       download(parts.join(''), `${this.stream}.csv`);
-      this.saving = cursor ? words.csvCut(numberText(parts.length - 1, this.#tag)) : '';
+      this.saving = cursor ? words.csvCut(numberText(parts.length - 1, this.tag)) : '';
     } catch (error) {
       this.saving = '';
       this.#troubled(error);
@@ -255,67 +250,8 @@ export class EvidentEvents extends LitElement {
     this.requestUpdate();
   }
 
-  render() {
-    const words = this.#words;
-    return html`<section part="frame" aria-label=${words.title} aria-busy=${this.busy}>
-      ${this.#form(words)} ${this.#chips(words)}
-      <div class="bar" part="bar">
-        <span role="status">${this.#status(words)}</span>
-        <button part="button" ?disabled=${!this.found?.length} @click=${this.#save}>${words.csv}</button>
-      </div>
-      ${this.#content(words)}
-    </section>`;
-  }
-
-  /** @param {import('./words.js').Words} words */
-  #status(words) {
-    if (this.saving) {
-      return this.saving;
-    }
-    if (this.busy && !this.found) {
-      return words.loading;
-    }
-    return this.found ? words.count(numberText(this.total.count, this.#tag), this.total.exact) : '';
-  }
-
-  /** @param {import('./words.js').Words} words */
-  #form(words) {
-    return html`<form part="search" role="search" @submit=${this.#submit}>
-      <label class="wide"
-        >${words.search}
-        <input
-          part="input"
-          type="search"
-          name="text"
-          maxlength="1000"
-          autocomplete="off"
-          placeholder=${this.queryLanguage ? words.queryHint : words.searchHint}
-          .value=${this.text}
-      /></label>
-      <label
-        >${words.within}
-        <select part="input" name="within" @change=${this.#submit}>
-          ${['', 'hour', 'day', 'week', 'month'].map(
-            (one) =>
-              html`<option value=${one} ?selected=${this.within === one}>${words[/** @type {'hour'} */ (one || 'anyTime')]}</option>`,
-          )}
-        </select></label
-      >
-      <label
-        >${words.outcome}
-        <select part="input" name="outcome" @change=${this.#submit}>
-          ${['', ...Object.keys(words.outcomes)].map(
-            (one) =>
-              html`<option value=${one} ?selected=${this.outcome === one}>${words.outcomes[one] ?? words.anyOutcome}</option>`,
-          )}
-        </select></label
-      >
-      <button part="button" class="primary">${words.find}</button>
-    </form>`;
-  }
-
   /** @param {Event} event */
-  #submit(event) {
+  submit(event) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (this.renderRoot.querySelector('form'));
     const data = new FormData(form);
@@ -325,120 +261,8 @@ export class EvidentEvents extends LitElement {
     this.search();
   }
 
-  /** @param {import('./words.js').Words} words */
-  #chips(words) {
-    if (!this.text && !this.within && !this.outcome && this.filters.length === 0) {
-      return nothing;
-    }
-    return html`<ul class="filters" aria-label=${words.filters}>
-      ${this.filters.map(
-        (filter) =>
-          html`<li>
-            <button part="button" aria-label=${words.without(filter.value)} @click=${() => this.#without(filter)}>
-              ${shown(filter.value, words, this.#tag, LIST_CHARS_MAX)} ✕
-            </button>
-          </li>`,
-      )}
-      <li><button part="button" class="text" @click=${this.#clear}>${words.clear}</button></li>
-    </ul>`;
-  }
-
-  /** @param {import('./words.js').Words} words */
-  #content(words) {
-    if (this.trouble) {
-      return html`<div class="trouble" role="alert">
-        <p>${this.#excuse(words)}</p>
-        <button part="button" @click=${this.search}>${words.again}</button>
-      </div>`;
-    }
-    if (!this.found) {
-      return html`<p class="empty">${this.source?.hasAccess ? words.loading : words.noToken}</p>`;
-    }
-    if (this.found.length === 0) {
-      return html`<p class="empty"><b>${words.nothing}</b><br />${words.nothingHint}</p>`;
-    }
-    return html`${this.complete ? nothing : html`<p class="trouble" role="alert">${words.incomplete}</p>`}
-      <div class="scroll">
-        <table part="table">
-          <thead>
-            <tr>
-              ${[words.time, words.actor, words.action, words.target, words.outcome, words.proof].map(
-                (name) => html`<th scope="col">${name}</th>`,
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            ${this.found.map((found) => this.#row(found, words))}
-          </tbody>
-        </table>
-      </div>
-      ${this.next
-        ? html`<div class="foot">
-            <button part="button" ?disabled=${this.busy} @click=${() => this.#page(this.next)}>${words.more}</button>
-          </div>`
-        : nothing}`;
-  }
-
-  /** @param {import('./words.js').Words} words */
-  #excuse(words) {
-    if (!(this.trouble instanceof SourceError)) {
-      return words.failed;
-    }
-    switch (this.trouble.kind) {
-      case 'expired':
-        return words.expired;
-      case 'away':
-        return words.away;
-      case 'refused':
-        return words.refused(this.trouble.message);
-    }
-  }
-
-  /**
-   * @param {Found} found
-   * @param {import('./words.js').Words} words
-   */
-  #row(found, words) {
-    const { event } = found;
-    const open = this.opened === found.index;
-    const when = timeText(event.time ?? event.received ?? '', this.#tag);
-    const short = (/** @type {unknown} */ value) => shown(value, words, this.#tag, LIST_CHARS_MAX);
-    const state = this.checks.get(found.index)?.state ?? 'unchecked';
-    const outcome = words.outcomes[event.outcome] ? event.outcome : 'unknown';
-    return html`<tr part="row" class=${open ? 'opened' : ''}>
-        <td class="time">
-          <button class="text" part="open" aria-expanded=${open} aria-label=${words.open(when)} @click=${() => this.#toggle(found)}>
-            ${when}
-          </button>
-        </td>
-        <td>${this.#link('actor.id', event.actor?.id, named(event.actor), words)}</td>
-        <td>${this.#link('action', event.action, event.action, words)}</td>
-        <td>${(event.targets ?? []).slice(0, 3).map((/** @type {any} */ one) => html`<div>${short(named(one))}</div>`)}</td>
-        <td><span class="outcome ${outcome}" part="outcome outcome-${outcome}">${words.outcomes[outcome]}</span></td>
-        <td><span class="badge ${state}" part="badge badge-${state}">${words.badge[state]}</span></td>
-      </tr>
-      ${open
-        ? html`<tr part="detail">
-            <td colspan="6">
-              <div class="detail">${detail(found, this.checks.get(found.index) ?? { state: 'unchecked' }, { words, tag: this.#tag })}</div>
-            </td>
-          </tr>`
-        : nothing}`;
-  }
-
-  /**
-   * @param {string} field
-   * @param {unknown} value
-   * @param {string} name
-   * @param {import('./words.js').Words} words
-   */
-  #link(field, value, name, words) {
-    if (typeof value !== 'string' || value.length > 1_000) {
-      return shown(name, words, this.#tag, LIST_CHARS_MAX);
-    }
-    return html`<button class="text quiet" title=${words.only(value)} @click=${() => this.#only({ field, value })}>
-      ${shown(name, words, this.#tag, LIST_CHARS_MAX)}
-    </button>`;
+  render() {
+    return frame(this);
   }
 }
 
