@@ -27,7 +27,7 @@ class AdminApprovals extends Panel {
       return html`<empty-state heading="Nothing waits">No act needs a second person now.</empty-state>`;
     }
     return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of approvals">
-      <table>
+      <table class="cards">
         <thead>
           <tr>
             <th scope="col">Act</th>

@@ -32,7 +32,7 @@ class AdminGrants extends Panel {
       return html`<empty-state heading="Nobody has a role yet">Keys have theirs; see API keys.</empty-state>`;
     }
     return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of grants">
-      <table>
+      <table class="cards">
         <thead>
           <tr>
             <th scope="col">Who</th>

@@ -38,7 +38,7 @@ class AdminKeys extends Panel {
       return html`<empty-state heading="No keys yet">Programs that send or read events need one each.</empty-state>`;
     }
     return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of keys">
-      <table>
+      <table class="cards">
         <thead>
           <tr>
             <th scope="col">Name</th>
@@ -61,7 +61,7 @@ class AdminKeys extends Panel {
     const now = this.data.now;
     const tone = key.state === 'active' ? 'good' : 'bad';
     return html`<tr>
-      <td><b>${key.name}</b><br /><code>${key.id}</code></td>
+      <td><b>${key.name}</b><br /><code class="id">${key.id}</code></td>
       <td>${grantsText(key.grants)}</td>
       <td>
         <span class="mark ${tone}">${key.state}</span>

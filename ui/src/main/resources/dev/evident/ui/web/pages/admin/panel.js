@@ -36,8 +36,34 @@ export const panelStyles = css`
     min-width: 0;
     white-space: nowrap;
   }
-  td code {
+  .id {
     white-space: nowrap;
+  }
+  @media (max-width: 48rem) {
+    /* What one acts upon stands with its buttons, without scrolling sideways. */
+    .cards thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .cards,
+    .cards tbody,
+    .cards tr,
+    .cards td {
+      display: block;
+    }
+    .cards td {
+      border: 0;
+    }
+    .cards tr {
+      padding: var(--space-1) 0;
+      border-bottom: 1px solid var(--line);
+    }
+    .cards td.acts {
+      text-align: start;
+    }
   }
   form {
     display: grid;

@@ -18,7 +18,7 @@ class AdminSessions extends Panel {
       <error-line .error=${this.error ?? this.refusal}></error-line>
       ${this.data
         ? html`<div class="scroll card" tabindex="0" role="region" aria-label="List of sessions">
-            <table>
+            <table class="cards">
               <thead>
                 <tr>
                   <th scope="col">Who</th>
