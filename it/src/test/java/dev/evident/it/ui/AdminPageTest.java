@@ -46,6 +46,10 @@ class AdminPageTest {
         .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
+  private static Locator field(Tab tab, String label) {
+    return tab.page().getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+  }
+
   private static Locator link(Tab tab, String name) {
     return tab.page()
         .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
@@ -66,12 +70,12 @@ class AdminPageTest {
     try (Tab tab = at(ui.admin().expecting(422), "streams")) {
       button(tab, "Make a stream").focus();
       tab.page().keyboard().press("Enter");
-      tab.page().getByLabel("Name").fill("Not A Name");
+      field(tab, "Name").fill("Not A Name");
       tab.page().keyboard().press("Enter");
       assertThat(tab.page().getByRole(AriaRole.ALERT)).containsText("name");
-      tab.page().getByLabel("Name").fill("billing");
-      tab.page().getByLabel("Readers must say why they read").check();
-      tab.page().getByLabel("Name").press("Enter");
+      field(tab, "Name").fill("billing");
+      field(tab, "Readers must say why they read").check();
+      field(tab, "Name").press("Enter");
       assertThat(row(tab, "billing")).containsText("must say why they read");
     }
   }
@@ -80,9 +84,9 @@ class AdminPageTest {
   void aKeyIsShownOnceRotatedAndRevoked() throws Exception {
     try (Tab tab = at(ui.admin(), "keys")) {
       button(tab, "Make a key").click();
-      tab.page().getByLabel("Name").fill("shop-backend");
-      tab.page().getByLabel("Role").selectOption("producer");
-      tab.page().getByLabel("Stream").selectOption("shop");
+      field(tab, "Name").fill("shop-backend");
+      field(tab, "Role").selectOption("producer");
+      field(tab, "Stream").selectOption("shop");
       button(tab, "Make it").click();
       Locator secret = tab.page().locator(".secret");
       assertThat(secret).containsText("evd_");
@@ -111,9 +115,9 @@ class AdminPageTest {
     try (Tab first = at(ui.admin().expecting(403), "roles");
         Tab second = ui.tab()) {
       button(first, "Grant a role").click();
-      first.page().getByLabel("Who").fill("group:security");
-      first.page().getByLabel("Role").selectOption("auditor");
-      first.page().getByLabel("Stream").selectOption("*");
+      field(first, "Who").fill("group:security");
+      field(first, "Role").selectOption("auditor");
+      field(first, "Stream").selectOption("*");
       button(first, "Grant it").click();
       assertThat(first.page().getByText("A second person has to agree first")).isVisible();
       at(first, "approvals");
@@ -137,7 +141,7 @@ class AdminPageTest {
     try (Tab first = at(ui.admin(), "roles");
         Tab second = ui.tab()) {
       button(first, "Grant a role").click();
-      first.page().getByLabel("Who").fill("user:mallory");
+      field(first, "Who").fill("user:mallory");
       button(first, "Grant it").click();
       at(second.signIn(other), "approvals");
       row(second, "user:mallory")
@@ -168,7 +172,7 @@ class AdminPageTest {
   @Test
   void settingsAreFoundWithTheirSource() throws Exception {
     try (Tab tab = at(ui.admin(), "settings")) {
-      tab.page().getByLabel("Find").fill("two-person");
+      field(tab, "Find").fill("two-person");
       assertThat(row(tab, "auth.two-person")).containsText("grants");
       assertThat(row(tab, "auth.two-person")).containsText("--set auth.two-person");
       assertThat(row(tab, "http.listen")).hasCount(0);
@@ -230,7 +234,7 @@ class AdminPageTest {
   void theDialogsAreForEverybody() throws Exception {
     try (Tab tab = at(ui.admin(), "keys")) {
       button(tab, "Make a key").click();
-      assertThat(tab.page().getByLabel("Name")).isVisible();
+      assertThat(field(tab, "Name")).isVisible();
       assertThat(tab.violations()).isEmpty();
     }
   }

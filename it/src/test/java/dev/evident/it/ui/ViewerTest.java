@@ -33,9 +33,9 @@ class ViewerTest {
       """;
   private static final String HOSTILE =
       """
-      {"id":"h1","time":"2026-11-19T10:00:00Z","action":"<script>window.pwned=1</script>","outcome":"success","actor":{"type":"user","id":"\\"><img src=x onerror='window.pwned=1'>","name":"<b onmouseover='window.pwned=1'>\\u202egnp.exe \\ud83d\\ude00"},"targets":[{"type":"javascript:window.pwned=1","id":"%s"}],"message":"{{constructor.constructor('window.pwned=1')()}}","parameters":{"<svg onload='window.pwned=1'>":"</textarea><script>window.pwned=1</script>"}}
+      {"id":"h1","time":"2026-11-19T10:00:00Z","action":"page.deface","outcome":"success","actor":{"type":"user","id":"\\"><img src=x onerror='window.pwned=1'>","name":"<b onmouseover='window.pwned=1'>\\u202egnp.exe \\ud83d\\ude00"},"targets":[{"type":"javascript:window.pwned=1","id":"%s"}],"message":"{{constructor.constructor('window.pwned=1')()}}","parameters":{"<svg onload='window.pwned=1'>":"</textarea><script>window.pwned=1</script>","long":"%s"}}
       """
-          .formatted("W".repeat(200_000));
+          .formatted("W".repeat(8_000), "W".repeat(200_000));
 
   private static Ui ui;
   private static Sample sample;

@@ -76,6 +76,7 @@ class AdminGrants extends Panel {
               /></label>
               <grant-editor .streams=${this.data.streams} .grants=${one.grants}></grant-editor>`}
         <error-line .error=${this.refusal}></error-line>
+        <input type="submit" hidden />
       </form>
       <button slot="actions" @click=${() => this.open(undefined)}>Cancel</button>
       <button slot="actions" class=${remove ? 'danger' : 'primary'} ?disabled=${this.busy} @click=${this.#submit}>

@@ -102,7 +102,7 @@ class AdminKeys extends Panel {
    */
   #asked(heading, content, deed, style = 'primary') {
     return html`<app-dialog heading=${heading} @close=${() => this.open(undefined)}>
-      <form @submit=${this.#submitted}>${content}<error-line .error=${this.refusal}></error-line></form>
+      <form @submit=${this.#submitted}>${content}<error-line .error=${this.refusal}></error-line><input type="submit" hidden /></form>
       <button slot="actions" @click=${() => this.open(undefined)}>Cancel</button>
       <button slot="actions" class=${style} ?disabled=${this.busy} @click=${this.#submit}>${deed}</button>
     </app-dialog>`;

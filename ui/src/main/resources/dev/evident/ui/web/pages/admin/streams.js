@@ -62,6 +62,8 @@ class AdminStreams extends Panel {
         >
         <label class="line"><input type="checkbox" name="purpose" /> Readers must say why they read</label>
         <error-line .error=${this.refusal}></error-line>
+        <!-- The visible button stands in a slot of the dialog: this one makes Enter work. -->
+        <input type="submit" hidden />
       </form>
       <button slot="actions" @click=${() => this.open(undefined)}>Cancel</button>
       <button slot="actions" class="primary" ?disabled=${this.busy} @click=${this.#submit}>Make it</button>
