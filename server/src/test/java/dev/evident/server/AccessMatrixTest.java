@@ -123,6 +123,8 @@ class AccessMatrixTest {
           case "/v1/integrity/verification" -> post ? path + "?nothing=to-be-done" : path;
           case "/v1/stats" -> path + "?q=*%7Ccount&stream=" + stream;
           case "/v1/tail" -> path + "?stream=" + stream;
+          case "/v1/export" -> path + "?format=html&purpose=test&stream=" + stream;
+          case "/v1/exports" -> post ? path + "?format=csv&purpose=test&stream=" + stream : path;
           case "/v1/events/{id}", "/v1/events/{id}/proof" ->
               path.replace("{id}", "e") + "?stream=" + stream;
           case "/v1/receipts/{index}" -> path.replace("{index}", String.valueOf(index.get(stream)));

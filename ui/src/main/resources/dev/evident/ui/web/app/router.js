@@ -20,6 +20,7 @@ import { session } from './session.js';
 export const PAGES = [
   { name: 'signin', element: 'page-signin', open: true, load: () => import('../pages/signin.js') },
   { name: 'explore', element: 'page-explore', title: 'Explore', needs: 'read', load: () => import('../pages/explore.js') },
+  { name: 'event', element: 'page-event', needs: 'read', load: () => import('../pages/event.js') },
   { name: 'integrity', element: 'page-integrity', title: 'Integrity', needs: 'verify', load: () => import('../pages/integrity.js') },
   { name: 'admin', element: 'page-admin', title: 'Administration', needs: ['operate', 'manage-keys', 'manage-roles', 'manage-streams', 'approve'], load: () => import('../pages/admin.js') },
   { name: 'streams', element: 'page-streams', load: () => import('../pages/streams.js') },
