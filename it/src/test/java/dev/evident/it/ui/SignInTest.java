@@ -83,8 +83,7 @@ class SignInTest {
       assertThat(tab.context().cookies()).isEmpty();
       tab.context()
           .addCookies(
-              java.util.List.of(
-                  new Cookie("evident-session", before).setUrl(ui.server().url())));
+              java.util.List.of(new Cookie("evident-session", before).setUrl(ui.server().url())));
       tab.open("/ui/");
       assertThat(tab.heading("Sign in")).isVisible();
     }
