@@ -18,13 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,19 +173,7 @@ public final class EvidentLog implements AutoCloseable {
    * journal files. Nothing may be open but a {@link SealedSource} that is asked just now.
    */
   public static void deleteDerived(Path directory, Disk disk) throws IOException {
-    for (Path folder : List.of(directory.resolve(TILES), directory.resolve(JOURNAL))) {
-      List<Path> derived;
-      try (Stream<Path> all = Files.list(folder)) {
-        derived =
-            all.filter(path ->
-                    folder.endsWith(TILES) || path.toString().endsWith(Journal.INDEX_SUFFIX))
-                .toList();
-      }
-      for (Path path : derived) {
-        disk.delete(path);
-      }
-      disk.forceDirectory(folder);
-    }
+    DerivedFiles.delete(directory, disk);
   }
 
   static Hash logId(String origin) {
@@ -301,21 +286,7 @@ public final class EvidentLog implements AutoCloseable {
    * @param most how many at most, at least 2; the newest is among them
    */
   public List<PastCheckpoint> checkpoints(int most) throws IOException {
-    List<PastCheckpoint> past = new ArrayList<>();
-    for (long size : SignedCheckpoints.sizes(disk, directory, most)) {
-      past.add(new PastCheckpoint(size, acceptedAt(size - 1)));
-    }
-    return past;
-  }
-
-  private Optional<Instant> acceptedAt(long index) {
-    try {
-      return Optional.of(Instant.ofEpochMilli(records.read(index).acceptedMs()));
-    } catch (IOException e) {
-      // Damaged data must not hide the rest from whoever looks for the damage.
-      LOG.debug("record {} cannot be read", index, e);
-      return Optional.empty();
-    }
+    return SignedCheckpoints.past(disk, directory, most, records);
   }
 
   /** The key that verifies this log's checkpoints. */

@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks back at what was signed, while the log goes on: every note of the file in use, and of each
@@ -22,7 +26,29 @@ final class SignedCheckpoints {
   /** A first note and what stands in front of it; those of this log have some 250 bytes. */
   private static final int HEAD_BYTES = 4 + 8_192;
 
+  private static final Logger LOG = LoggerFactory.getLogger(SignedCheckpoints.class);
+
   private SignedCheckpoints() {}
+
+  /** The same with the time of each. */
+  static List<PastCheckpoint> past(Disk disk, Path directory, int most, RecordReader records)
+      throws IOException {
+    List<PastCheckpoint> past = new ArrayList<>();
+    for (long size : sizes(disk, directory, most)) {
+      past.add(new PastCheckpoint(size, acceptedAt(records, size - 1)));
+    }
+    return past;
+  }
+
+  private static Optional<Instant> acceptedAt(RecordReader records, long index) {
+    try {
+      return Optional.of(Instant.ofEpochMilli(records.read(index).acceptedMs()));
+    } catch (IOException e) {
+      // Damaged data must not hide the rest from whoever looks for the damage.
+      LOG.debug("record {} cannot be read", index, e);
+      return Optional.empty();
+    }
+  }
 
   /**
    * Sizes of trees that were signed, ascending, spread evenly over what there is.
@@ -73,7 +99,7 @@ final class SignedCheckpoints {
       int length = b.length < 4 ? 0 : RecordFormat.i32(b, 0);
       return length < 1 || length > b.length - 4
           ? Optional.empty()
-          : Optional.of(java.util.Arrays.copyOfRange(b, 4, 4 + length));
+          : Optional.of(Arrays.copyOfRange(b, 4, 4 + length));
     }
   }
 

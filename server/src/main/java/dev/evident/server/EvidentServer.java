@@ -243,12 +243,7 @@ public final class EvidentServer implements AutoCloseable {
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
       SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
       Routes operation =
-          Routes.builder()
-              .add(new IntegrityRoutes(integrity, account).routes())
-              .add(new VerificationRoutes(log, store, account).routes())
-              .add(new StorageRoutes(store, streams, account).routes())
-              .add(new SettingsRoutes(config.settings(), account).routes())
-              .build();
+          OperationRoutes.of(log, store, integrity, streams, config.settings(), account);
       Routes routes =
           routes(engine, reading, account, metrics, identity, operation, system, openMetrics);
       Handler shared = new CrossOrigin(config.viewer().origins()).around(routes);
