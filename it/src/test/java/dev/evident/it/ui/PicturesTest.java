@@ -49,6 +49,10 @@ class PicturesTest {
   /** A page that is added gets a line here. */
   private static final List<Picture> PICTURES =
       List.of(
+          Picture.light("explore", "/ui/explore?stream=main&from=-7d", "user.login"),
+          Picture.dark("explore-dark", "/ui/explore?stream=main&from=-7d", "user.login"),
+          Picture.phone("explore-phone", "/ui/explore?stream=main&from=-7d", "user.login"),
+          Picture.light("event", "/ui/event/demo-000012?stream=main", "demo-000012"),
           Picture.light("streams", "/ui/streams", "What you may look at"),
           Picture.light("integrity", "/ui/integrity", "Checkpoints over time"),
           Picture.dark("integrity-dark", "/ui/integrity", "Checkpoints over time"),
