@@ -19,8 +19,7 @@ final class DerivedFiles {
       try (Stream<Path> all = Files.list(folder)) {
         derived =
             all.filter(path ->
-                    name.equals(EvidentLog.TILES)
-                        || path.toString().endsWith(Journal.INDEX_SUFFIX))
+                    name.equals(EvidentLog.TILES) || path.toString().endsWith(Journal.INDEX_SUFFIX))
                 .toList();
       }
       for (Path path : derived) {

@@ -14,7 +14,6 @@ import dev.evident.merkle.Tile;
 import dev.evident.merkle.VerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets pages of other origins read what a viewer token shows. Only origins that are configured, only
- * by GET, only routes that such a token may call, and never with a cookie: a browser that is not
- * told {@code Access-Control-Allow-Credentials} keeps those answers to itself. Whoever is not named
- * gets the answers that he got without this, which browsers do not hand on.
+ * Lets pages of other origins read what a viewer token shows. Only origins that are configured,
+ * only by GET, only routes that such a token may call, and never with a cookie: a browser that is
+ * not told {@code Access-Control-Allow-Credentials} keeps those answers to itself. Whoever is not
+ * named gets the answers that he got without this, which browsers do not hand on.
  *
  * @param origins as browsers write them, compared as text
  */

@@ -9,7 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the pages Integrity and Administration ask: settings, storage, checkpoints, verification. */
+/**
+ * What the pages Integrity and Administration ask: settings, storage, checkpoints, verification.
+ */
 class OperationRoutesTest {
   private static final String EVENT =
       "{\"id\":\"%s\",\"action\":\"door.open\",\"actor\":{\"type\":\"system\"}}";
@@ -36,7 +38,8 @@ class OperationRoutesTest {
           .contains(
               "{\"key\":\"query.timeout\",\"values\":[\"7s\"],\"list\":false,"
                   + "\"source\":\"--set query.timeout\"}")
-          .contains("{\"key\":\"streams\",\"values\":[\"main\"],\"list\":true,\"source\":\"default\"}")
+          .contains(
+              "{\"key\":\"streams\",\"values\":[\"main\"],\"list\":true,\"source\":\"default\"}")
           .contains("{\"key\":\"keys.kek\",\"values\":[\"***\"],\"list\":false,")
           .contains("{\"key\":\"log.origin\",\"values\":[],\"list\":false,\"source\":\"\"}")
           .doesNotContain(secret);
@@ -64,7 +67,9 @@ class OperationRoutesTest {
       Map<String, Object> all = get(server, "/v1/checkpoints");
       assertThat(list(all, "witnesses")).isEmpty();
       List<Map<String, Object>> checkpoints = list(all, "checkpoints");
-      assertThat(checkpoints).hasSizeGreaterThanOrEqualTo(3).allMatch(one -> one.containsKey("time"));
+      assertThat(checkpoints)
+          .hasSizeGreaterThanOrEqualTo(3)
+          .allMatch(one -> one.containsKey("time"));
       List<Map<String, Object>> two = list(get(server, "/v1/checkpoints?limit=2"), "checkpoints");
       assertThat(two).hasSize(2);
       assertThat(two.getLast().get("size")).isEqualTo(checkpoints.getLast().get("size"));

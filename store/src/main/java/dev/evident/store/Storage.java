@@ -33,14 +33,12 @@ public record Storage(
 
   /** What is sealed, newest days last. */
   public static List<Storage> of(Integrity integrity) {
-    int newest =
-        integrity.segments().stream().mapToInt(Integrity.OfSegment::day).max().orElse(0);
+    int newest = integrity.segments().stream().mapToInt(Integrity.OfSegment::day).max().orElse(0);
     Map<DataKeyId, Storage> rows = new LinkedHashMap<>();
     for (Integrity.OfSegment one : integrity.segments()) {
       boolean old = one.day() <= newest - DAYS_MAX;
       DataKeyId row =
-          new DataKeyId(
-              one.recordClass(), one.streamGroup(), old ? newest - DAYS_MAX : one.day());
+          new DataKeyId(one.recordClass(), one.streamGroup(), old ? newest - DAYS_MAX : one.day());
       rows.merge(row, ofOne(one), Storage::plus);
     }
     List<Storage> all = new ArrayList<>(rows.values());

@@ -407,7 +407,11 @@ public final class Store implements SealedRecords, Closeable {
     boolean interrupted = false;
     for (Worker one :
         List.<Worker>of(
-            w.appender()::close, w.sealer()::close, w.compactor()::close, w.scrubber()::close, w.verifications()::close)) {
+            w.appender()::close,
+            w.sealer()::close,
+            w.compactor()::close,
+            w.scrubber()::close,
+            w.verifications()::close)) {
       interrupted |= end(one);
     }
     if (interrupted) {

@@ -43,11 +43,7 @@ final class Verifications {
   private @Nullable Thread thread;
 
   Verifications(
-      EvidentLog log,
-      SegmentFiles files,
-      StoreState state,
-      InstantSource clock,
-      Trouble trouble) {
+      EvidentLog log, SegmentFiles files, StoreState state, InstantSource clock, Trouble trouble) {
     this.log = log;
     this.files = files;
     this.state = state;
@@ -104,8 +100,7 @@ final class Verifications {
 
   private Verification verify(Published signed, Instant started)
       throws IOException, InterruptedException {
-    ScrubRound round =
-        new ScrubRound(log, files, state, clock, trouble, new CompactRange());
+    ScrubRound round = new ScrubRound(log, files, state, clock, trouble, new CompactRange());
     while (true) {
       long from = System.nanoTime();
       OptionalLong bytes = round.step();
@@ -139,8 +134,7 @@ final class Verifications {
   }
 
   /** What the round left: records that are not sealed yet, and those that fill no tile. */
-  private void journal(
-      Published signed, Instant started, CompactRange tree, List<String> findings)
+  private void journal(Published signed, Instant started, CompactRange tree, List<String> findings)
       throws IOException, InterruptedException {
     RawRecord.Leaves leaves = new RawRecord.Leaves();
     byte[] leaf = new byte[Hash.BYTES];
@@ -186,8 +180,7 @@ final class Verifications {
 
   private Verification brokenOff(Published signed, Instant started, String why) {
     long done = last.map(Verification::done).orElse(0L);
-    List<String> findings =
-        new ArrayList<>(last.map(Verification::findings).orElse(List.of()));
+    List<String> findings = new ArrayList<>(last.map(Verification::findings).orElse(List.of()));
     findings.add(why);
     return new Verification(
         signed.size(), done, started, Optional.of(clock.instant()), Outcome.BROKEN_OFF, findings);

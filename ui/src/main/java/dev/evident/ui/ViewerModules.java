@@ -85,7 +85,7 @@ final class ViewerModules {
         .filter(one -> one.getKey().endsWith("/") && specifier.startsWith(one.getKey()))
         .map(one -> one.getValue() + specifier.substring(one.getKey().length()))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalStateException("bug: " + file + " imports '" + specifier + "'"));
+        .orElseThrow(
+            () -> new IllegalStateException("bug: " + file + " imports '" + specifier + "'"));
   }
 }

@@ -25,8 +25,8 @@ public final class ViewerRoutes {
   private Reply file(Call call) throws IOException {
     return modules()
         .find(call.variable("file"))
-        .orElseThrow(() ->
-            new Problem(404, "not-found", "the viewer is at /viewer/" + ViewerModules.ENTRY))
+        .orElseThrow(
+            () -> new Problem(404, "not-found", "the viewer is at /viewer/" + ViewerModules.ENTRY))
         .reply(call, CACHING);
   }
 

@@ -37,8 +37,7 @@ final class DemoEvent {
   DemoEvent target(String type, String id) {
     String slug = id.toLowerCase(Locale.ROOT).replace(' ', '-');
     return member(
-        "targets",
-        "[{\"type\":\"%s\",\"id\":\"%s\",\"name\":\"%s\"}]".formatted(type, slug, id));
+        "targets", "[{\"type\":\"%s\",\"id\":\"%s\",\"name\":\"%s\"}]".formatted(type, slug, id));
   }
 
   DemoEvent changed(String field, String before, String after) {

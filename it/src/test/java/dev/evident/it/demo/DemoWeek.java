@@ -22,8 +22,16 @@ public final class DemoWeek {
   private static final int MINUTES_OF_DAY = 24 * 60;
   private static final List<String> DOCUMENTS =
       List.of(
-          "Board minutes", "Budget 2027", "Price list", "Supplier contract", "Payroll March",
-          "Road map", "Incident report", "Offer Nordwind", "Holiday plan", "Customer list");
+          "Board minutes",
+          "Budget 2027",
+          "Price list",
+          "Supplier contract",
+          "Payroll March",
+          "Road map",
+          "Incident report",
+          "Offer Nordwind",
+          "Holiday plan",
+          "Customer list");
   private static final List<String> ROLES = List.of("viewer", "editor", "accountant", "admin");
 
   private final SplittableRandom random;

@@ -27,11 +27,7 @@ class AdminPageTest {
   static void start(@TempDir Path work) throws Exception {
     ui =
         Ui.start(
-            work.resolve("data"),
-            "--set",
-            "streams=main,shop",
-            "--set",
-            "auth.two-person=grants");
+            work.resolve("data"), "--set", "streams=main,shop", "--set", "auth.two-person=grants");
   }
 
   @AfterAll

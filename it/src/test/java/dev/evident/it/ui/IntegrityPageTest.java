@@ -47,9 +47,7 @@ class IntegrityPageTest {
   @Test
   void theWholeLogIsVerifiedByTheKeyboardAndThePageSaysWhatCameOut() throws Exception {
     try (Tab tab = ui.admin()) {
-      tab.page()
-          .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Integrity"))
-          .click();
+      tab.page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Integrity")).click();
       assertThat(tab.heading("Integrity")).isVisible();
       assertThat(tab.page().getByText("none configured")).isVisible();
       verify(tab).focus();
@@ -91,8 +89,7 @@ class IntegrityPageTest {
       assertThat(verify(tab)).isDisabled();
       now[0] = damaged;
       assertThat(tab.page().getByText("records 0 to 255 are not those of the log")).isVisible();
-      assertThat(tab.page().getByText("Damaged: not everything is as it was signed."))
-          .isVisible();
+      assertThat(tab.page().getByText("Damaged: not everything is as it was signed.")).isVisible();
     }
   }
 

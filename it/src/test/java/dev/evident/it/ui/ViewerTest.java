@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The viewer inside the page of another product, from another origin, with a backend of its own. */
+/**
+ * The viewer inside the page of another product, from another origin, with a backend of its own.
+ */
 class ViewerTest {
   private static final String EVENTS =
       """
@@ -159,7 +161,10 @@ class ViewerTest {
                 route.fulfill(
                     new Route.FulfillOptions()
                         .setResponse(answer)
-                        .setBody(answer.text().replace("\"outcome\":\"denied\"", "\"outcome\":\"success\"")));
+                        .setBody(
+                            answer
+                                .text()
+                                .replace("\"outcome\":\"denied\"", "\"outcome\":\"success\"")));
               });
       shop(tab);
       rows(tab).nth(1).click();
@@ -220,8 +225,7 @@ class ViewerTest {
   void aTokenThatEndsIsReplacedByAnother() throws Exception {
     restart(ui.key("reader", "main"), "--life", "1");
     try (Tab tab = shop(ui.tab().expecting(401))) {
-      Response renewed =
-          tab.page().waitForResponse("**/token", () -> button(tab, "Find").click());
+      Response renewed = tab.page().waitForResponse("**/token", () -> button(tab, "Find").click());
       assertThat(renewed.status()).isEqualTo(200);
       assertThat(rows(tab)).hasCount(4);
     } finally {
@@ -278,7 +282,8 @@ class ViewerTest {
       assertThat(rows(tab)).hasCount(1);
       rows(tab).click();
       assertThat(badge(tab, "proven")).isVisible();
-      assertThat(tab.page().locator("evident-events script, evident-events img, evident-events svg"))
+      assertThat(
+              tab.page().locator("evident-events script, evident-events img, evident-events svg"))
           .hasCount(0);
       assertThat(tab.page().getByText("\\u202egnp.exe").first()).isVisible();
       assertThat(tab.page().evaluate("window.pwned")).isNull();
