@@ -107,6 +107,23 @@ class SignInTest {
   }
 
   @Test
+  void aStreamThatAsksForAPurposeIsReadWithOne() throws Exception {
+    String made = "{\"name\":\"patients\",\"purpose_required\":true}";
+    assertThat(ui.server().post("/v1/streams", "application/json", made).statusCode())
+        .isEqualTo(201);
+    ui.append("{\"action\":\"file.read\",\"stream\":\"patients\",\"actor\":{\"type\":\"system\"}}");
+    try (Tab tab = ui.admin().expecting(400)) {
+      tab.open("/ui/explore?stream=patients");
+      assertThat(tab.heading("Why do you look?")).isVisible();
+      tab.page().getByLabel("Purpose, such as the number of a ticket").fill("TICKET-7");
+      tab.page().keyboard().press("Enter");
+      assertThat(tab.page().locator("event-table tbody tr")).hasCount(1);
+      assertThat(tab.heading("Why do you look?")).hasCount(0);
+      assertThat(tab.page().locator("event-facets li")).not().hasCount(0);
+    }
+  }
+
+  @Test
   void theSwitchOfColoursIsKept() throws Exception {
     try (Tab tab = ui.tab()) {
       tab.open("/ui/");

@@ -22,8 +22,30 @@ import '../parts/event-table.js';
 import '../parts/query-box.js';
 import '../parts/time-range.js';
 
+/** Events that are looked through for names of fields. */
+const FIRST_HITS = 50;
+
 const FROM_AT_FIRST = '-24h';
 const NUMBERS = new Intl.NumberFormat('en');
+
+/** @typedef {ReturnType<typeof stateOf>} State */
+
+/** @param {URLSearchParams} query */
+function stateOf(query) {
+  const q = query.get('q') ?? '';
+  const to = query.get('to') ?? '';
+  // Who comes without any wish sees the last day; a link with a query means all time.
+  const from = query.get('from') ?? (q || to ? ALL : FROM_AT_FIRST);
+  return {
+    q,
+    from,
+    to,
+    range: { from, to },
+    stream: query.get('stream') ?? '',
+    cols: columnsOf(query.get('cols')),
+    live: query.get('live') === '1',
+  };
+}
 
 class PageExplore extends LitElement {
   static properties = { route: { attribute: false } };
@@ -38,6 +60,8 @@ class PageExplore extends LitElement {
     this.search.addEventListener('change', () => this.requestUpdate());
     /** @type {import('../app/session.js').Stream[]} */
     this.streams = [];
+    this.read = { route: this.route, state: stateOf(new URLSearchParams()) };
+    this.seen = { hits: this.search.hits, paths: /** @type {string[]} */ ([]) };
     /** What was asked last, as one text. */
     this.askedFor = '';
     this.live = false;
@@ -67,24 +91,24 @@ class PageExplore extends LitElement {
     this.search.stopTail();
   }
 
-  /** What the address says. */
+  /** What the address says; the same object as long as the address is the same, so that nothing is drawn for nothing. */
   get state() {
-    const query = this.route?.query ?? new URLSearchParams();
-    const q = query.get('q') ?? '';
-    const to = query.get('to') ?? '';
-    // Who comes without any wish sees the last day; a link with a query means all time.
-    const from = query.get('from') ?? (q || to ? ALL : FROM_AT_FIRST);
-    return {
-      q,
-      from,
-      to,
-      stream: query.get('stream') ?? '',
-      cols: columnsOf(query.get('cols')),
-      live: query.get('live') === '1',
-    };
+    if (this.read.route !== this.route) {
+      this.read = { route: this.route, state: stateOf(this.route?.query ?? new URLSearchParams()) };
+    }
+    return this.read.state;
   }
 
-  /** @param {Partial<PageExplore['state']>} change goes to the address with the change */
+  /** The paths of free JSON in the first events. */
+  get free() {
+    if (this.seen.hits !== this.search.hits) {
+      const { hits } = this.search;
+      this.seen = { hits, paths: freePaths(hits.slice(0, FIRST_HITS).map((hit) => hit.event)) };
+    }
+    return this.seen.paths;
+  }
+
+  /** @param {Partial<State>} change goes to the address with the change */
   #go(change) {
     const next = { ...this.state, ...change };
     const cols = next.cols.join() === DEFAULT.join() ? '' : next.cols.join();
@@ -138,13 +162,13 @@ class PageExplore extends LitElement {
           .error=${ofQuery}
           .suggest=${suggester(
             { ...asked(state), stream: state.stream },
-            freePaths(this.search.hits.slice(0, 50).map((hit) => hit.event)),
+            this.free,
           )}
           @search=${this.#searched}
         ></query-box>
         ${this.#streams(state.stream)}
         <time-range
-          .range=${{ from: state.from, to: state.to }}
+          .range=${state.range}
           @range=${/** @param {CustomEvent} e */ (e) => this.#go({ ...e.detail, live: false })}
         ></time-range>
       </div>
@@ -197,7 +221,7 @@ class PageExplore extends LitElement {
     </select>`;
   }
 
-  /** @param {PageExplore['state']} state */
+  /** @param {State} state */
   #status(state) {
     const running = this.search.running.size > 0;
     return html`<div class="status">
@@ -209,7 +233,7 @@ class PageExplore extends LitElement {
         </button>
         <column-picker
           .columns=${state.cols}
-          .free=${freePaths(this.search.hits.slice(0, 50).map((hit) => hit.event))}
+          .free=${this.free}
           @columns=${/** @param {CustomEvent} e */ (e) => this.#go({ cols: e.detail })}
         ></column-picker>
         ${ACTIONS.filter((one) => session.may(one.needs)).map(
@@ -244,7 +268,7 @@ class PageExplore extends LitElement {
     </p>`;
   }
 
-  /** @param {PageExplore['state']} state */
+  /** @param {State} state */
   #found(state) {
     const { search } = this;
     if (search.table) {
@@ -264,7 +288,7 @@ class PageExplore extends LitElement {
     ></event-table>`;
   }
 
-  /** @param {PageExplore['state']} state */
+  /** @param {State} state */
   #nothing(state) {
     if (this.search.stopped) {
       return html`<empty-state heading="Stopped"><button @click=${this.#again}>Ask again</button></empty-state>`;
@@ -283,7 +307,7 @@ class PageExplore extends LitElement {
     this.#go(live && this.state.to ? { live, to: '' } : { live });
   }
 
-  /** @param {PageExplore['state']} state */
+  /** @param {State} state */
   #above(state) {
     if (!this.above) {
       return nothing;

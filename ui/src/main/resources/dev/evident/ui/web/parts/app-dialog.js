@@ -8,7 +8,7 @@ import { LitElement, css, html } from 'lit';
 import { controls } from '../style/shared.js';
 
 export class AppDialog extends LitElement {
-  static properties = { heading: {} };
+  static properties = { heading: {}, acts: { state: true } };
 
   static styles = [
     controls,
@@ -55,6 +55,8 @@ export class AppDialog extends LitElement {
   constructor() {
     super();
     this.heading = '';
+    /** Whether there are buttons at the foot. */
+    this.acts = false;
   }
 
   firstUpdated() {
@@ -68,8 +70,13 @@ export class AppDialog extends LitElement {
         <button class="plain" aria-label="Close" @click=${this.close}>✕</button>
       </header>
       <div class="content"><slot></slot></div>
-      <footer><slot name="actions"></slot></footer>
+      <footer ?hidden=${!this.acts}><slot name="actions" @slotchange=${this.#slotted}></slot></footer>
     </dialog>`;
+  }
+
+  /** @param {Event} event */
+  #slotted(event) {
+    this.acts = /** @type {HTMLSlotElement} */ (event.target).assignedElements().length > 0;
   }
 
   /** @param {Event} event */

@@ -14,6 +14,9 @@ import { link } from '../app/router.js';
 
 /** @typedef {import('./explore-search.js').Hit} Hit */
 
+/** In the browser's own list of times: when somebody saw events for the first time after the page was loaded. */
+const FIRST_EVENTS = 'evident-first-events';
+
 const OUTCOMES = new Set(['success', 'failure', 'denied', 'unknown']);
 
 export class EventTable extends LitElement {
@@ -57,6 +60,9 @@ export class EventTable extends LitElement {
   }
 
   updated() {
+    if (this.hits.length > 0 && performance.getEntriesByName(FIRST_EVENTS).length === 0) {
+      performance.mark(FIRST_EVENTS);
+    }
     // Observed anew, so that an end that is still in sight asks again.
     const end = this.renderRoot.querySelector('.end');
     this.end.disconnect();

@@ -19,6 +19,9 @@ const LIVE_EVENTS_MAX = 1_000;
 const LIVE_MILLIS = 150;
 const AGAIN_MILLIS = 1_000;
 
+/** How old counts may grow while events arrive. */
+const COUNTS_MILLIS = 15_000;
+
 const VALUES_OF_FACET = 8;
 
 /** How many counts are asked for at once: the server has others to answer, too. */
@@ -70,6 +73,8 @@ export class ExploreSearch extends EventTarget {
   running = new Set();
 
   stopped = false;
+
+  #countedAt = 0;
 
   /** @type {AbortController} */
   #abort = new AbortController();
@@ -202,6 +207,7 @@ export class ExploreSearch extends EventTarget {
     };
     await Promise.all(Array.from({ length: COUNTS_AT_ONCE }, worker));
     if (abort === this.#abort) {
+      this.#countedAt = Date.now();
       this.running.delete('counts');
       this.#changed();
     }
@@ -333,6 +339,9 @@ export class ExploreSearch extends EventTarget {
       this.total = { ...this.total, count: this.total.count + added.length };
     }
     this.#changed();
+    if (this.running.size === 0 && !this.error && Date.now() - this.#countedAt > COUNTS_MILLIS) {
+      this.#counts(this.#abort);
+    }
   }
 
   #changed() {
