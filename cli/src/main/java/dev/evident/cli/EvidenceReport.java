@@ -11,7 +11,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says what the check of evidence found. Texts of the file are shown without control characters. */
+/**
+ * Says what the check of evidence found. Texts of the file are shown without control characters.
+ */
 final class EvidenceReport {
   private final PrintStream out;
   private final PrintStream err;
@@ -99,13 +101,19 @@ final class EvidenceReport {
       err.println("evident: and " + (v.wrong() - v.faults().size()) + " more");
     }
     altered.ifPresent(what -> err.println("evident: " + name + ": " + what));
+    String which =
+        v.wrong() == 0
+            ? "the file is not as it was made"
+            : String.format(
+                Locale.ROOT,
+                "%,d of %,d events are not as the log has them",
+                v.wrong(),
+                v.events());
     err.printf(
         Locale.ROOT,
-        "evident: not verified: %s: %,d of %,d events are not as the log has them (%s, exit code"
-            + " %d)%n",
+        "evident: not verified: %s: %s (%s, exit code %d)%n",
         name,
-        v.wrong(),
-        v.events(),
+        which,
         text(code),
         code.code());
     err.println("evident: what now: " + code.advice());

@@ -72,8 +72,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Progress progress = new Progress(terminal, 0);
     try (EvidentClient client = connection.openToRead(terminal, progress::waiting)) {
-      ExportDownload export =
-          client.export(query, Optional.ofNullable(stream), format, purpose);
+      ExportDownload export = client.export(query, Optional.ofNullable(stream), format, purpose);
       try {
         ExportStatus made = await(export, progress);
         save(export, made, output, false, progress);

@@ -2,12 +2,12 @@ package dev.evident.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.engine.export.Csv;
-import dev.evident.engine.export.EventCells;
 import dev.evident.client.EventQuery;
 import dev.evident.client.EvidentClient;
 import dev.evident.client.EvidentException;
 import dev.evident.client.Page;
+import dev.evident.engine.export.Csv;
+import dev.evident.engine.export.EventCells;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collections;

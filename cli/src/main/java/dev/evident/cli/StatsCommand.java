@@ -2,11 +2,11 @@ package dev.evident.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.engine.export.Csv;
 import dev.evident.client.EventQuery;
 import dev.evident.client.EvidentClient;
 import dev.evident.client.EvidentException;
 import dev.evident.client.Stats;
+import dev.evident.engine.export.Csv;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;

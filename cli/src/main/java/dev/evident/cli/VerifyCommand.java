@@ -253,7 +253,8 @@ final class VerifyCommand implements Callable<Integer> {
         throw new CommandFailed(ExitCode.USAGE, "give either --key or --trust-key-in-file");
       }
       TrustedKeys named = new TrustedKeys(List.of(check.namedKey()), Optional.empty());
-      String why = "the file itself; whoever made it can name any key, so give --key from elsewhere";
+      String why =
+          "the file itself; whoever made it can name any key, so give --key from elsewhere";
       return check.run(options(named, policy), why, terminal, json);
     }
     Optional<Path> keyFile =
@@ -262,10 +263,7 @@ final class VerifyCommand implements Callable<Integer> {
             : Optional.empty();
     TrustedKeys trusted = trusted(keyFile, "the evidence", policy);
     String why =
-        trusted
-            .from()
-            .map(from -> from + "; whoever can write there can change it")
-            .orElse("");
+        trusted.from().map(from -> from + "; whoever can write there can change it").orElse("");
     return check.run(options(trusted, policy), why, terminal, json);
   }
 

@@ -302,8 +302,7 @@ public final class EvidentClient implements AutoCloseable {
    * @param format html, evidence, jsonl or csv
    * @param purpose why; it stands in the log
    */
-  public ExportDownload export(
-      String query, Optional<String> stream, String format, String purpose)
+  public ExportDownload export(String query, Optional<String> stream, String format, String purpose)
       throws EvidentException, InterruptedException {
     String parameters =
         "?q="

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The packed jar, run as a command of its own. */
-final class Jar {
+public final class Jar {
   static final Path PATH =
       Path.of(System.getProperty("evident.root", ".."), "cli/target/evident.jar")
           .toAbsolutePath()
@@ -20,8 +20,8 @@ final class Jar {
   private Jar() {}
 
   /** How a command ended, and what it said on both of its outputs. */
-  record Ended(int exitCode, String said) {
-    Ended with(int expected) {
+  public record Ended(int exitCode, String said) {
+    public Ended with(int expected) {
       assertThat(exitCode).as(said).isEqualTo(expected);
       return this;
     }
@@ -46,7 +46,7 @@ final class Jar {
   }
 
   /** Runs a command to its end, with nothing on its input. */
-  static Ended run(String... arguments) throws IOException, InterruptedException {
+  public static Ended run(String... arguments) throws IOException, InterruptedException {
     return run(command(arguments));
   }
 

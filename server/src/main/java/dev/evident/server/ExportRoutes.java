@@ -91,13 +91,7 @@ final class ExportRoutes {
   private record Asked(Caller caller, ExportOrder order, List<String> streams, Act.Read act) {
     Act.Read act(long events) {
       return new Act.Read(
-          act.kind(),
-          act.question(),
-          act.streams(),
-          act.from(),
-          act.to(),
-          events,
-          act.purpose());
+          act.kind(), act.question(), act.streams(), act.from(), act.to(), events, act.purpose());
     }
   }
 
@@ -232,9 +226,7 @@ final class ExportRoutes {
 
   private ExportJob find(Call call) throws Problem {
     Parameters.known(call, Set.of());
-    return exports
-        .find(call.variable("id"), Caller.now().label())
-        .orElseThrow(() -> unknown(call));
+    return exports.find(call.variable("id"), Caller.now().label()).orElseThrow(() -> unknown(call));
   }
 
   private static Problem unknown(Call call) {

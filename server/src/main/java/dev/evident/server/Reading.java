@@ -97,8 +97,7 @@ final class Reading implements AutoCloseable {
   Routes routes(Streams streams, Account account) {
     return Routes.builder()
         .add(new QueryRoutes(searches, streams, account, departures).routes())
-        .add(
-            new ExportRoutes(searches, exporter, exports, streams, account, departures).routes())
+        .add(new ExportRoutes(searches, exporter, exports, streams, account, departures).routes())
         .add(new TailRoutes(tails, streams, scopes, account, tailsMax).routes())
         .build();
   }

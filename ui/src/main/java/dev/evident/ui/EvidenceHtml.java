@@ -36,8 +36,7 @@ public record EvidenceHtml(byte[] before, byte[] after) {
 
   private static final Pattern IMPORT = Pattern.compile("^import\\s[^;]*;\\n", Pattern.MULTILINE);
   private static final Pattern EXPORT = Pattern.compile("^export ", Pattern.MULTILINE);
-  private static final String BEGIN =
-      "<script type=\"application/x-ndjson\" id=\"evidence\">\n";
+  private static final String BEGIN = "<script type=\"application/x-ndjson\" id=\"evidence\">\n";
 
   /** Makes it of the files in the jar. */
   public static EvidenceHtml load() throws IOException {

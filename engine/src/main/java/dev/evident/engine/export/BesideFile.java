@@ -33,8 +33,7 @@ final class BesideFile {
         write(record);
         write(new byte[] {'\n'});
       }
-      case CSV ->
-          write(Csv.row(EventCells.of(index, record)).getBytes(StandardCharsets.UTF_8));
+      case CSV -> write(Csv.row(EventCells.of(index, record)).getBytes(StandardCharsets.UTF_8));
       case HTML, EVIDENCE -> {}
     }
   }
@@ -46,8 +45,7 @@ final class BesideFile {
   /** What the manifest says about it, when it is whole. */
   Optional<EvidenceEnd.ExportedFile> told() {
     return form.hasManifest()
-        ? Optional.of(
-            new EvidenceEnd.ExportedFile(form.text(), bytes, Hash.of(sha256.digest())))
+        ? Optional.of(new EvidenceEnd.ExportedFile(form.text(), bytes, Hash.of(sha256.digest())))
         : Optional.empty();
   }
 

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class ExportJob {
   private static final Logger LOG = LoggerFactory.getLogger(ExportJob.class);
 
-
   /** Between two looks at whether it is still wanted. */
   private static final Duration TURN_WAIT = Duration.ofMillis(200);
 
@@ -66,8 +65,7 @@ public final class ExportJob {
     thread = Optional.of(Thread.ofVirtual().name("export").start(work));
   }
 
-  void write(Exporter exporter, Room room)
-      throws IOException, ExportStopped, InterruptedException {
+  void write(Exporter exporter, Room room) throws IOException, ExportStopped, InterruptedException {
     stage(new ExportState.Stage.Running());
     room.require();
     try (OutputStream lines = evidence.writer();

@@ -29,15 +29,7 @@ public record ExportLimits(
   /** Of a server that nobody set otherwise, but for the reserve. */
   public static ExportLimits standard(long reserveBytes) {
     return new ExportLimits(
-        10_000_000,
-        10_000,
-        16L << 30,
-        64L << 20,
-        2,
-        50,
-        10,
-        Duration.ofHours(24),
-        reserveBytes);
+        10_000_000, 10_000, 16L << 30, 64L << 20, 2, 50, 10, Duration.ofHours(24), reserveBytes);
   }
 
   long eventsMax(ExportForm form) {

@@ -16,11 +16,7 @@ import java.util.function.Supplier;
  * @param purpose why, in his words
  */
 public record ExportOrder(
-    Query query,
-    ExportForm form,
-    Asker asker,
-    Supplier<Optional<Access>> access,
-    String purpose) {
+    Query query, ExportForm form, Asker asker, Supplier<Optional<Access>> access, String purpose) {
   public ExportOrder {
     if (!query.pipes().isEmpty()) {
       throw new IllegalArgumentException("an export holds whole events: leave the pipes out");

@@ -186,10 +186,7 @@ public final class Exporter {
             ? new EvidenceEvent.Content.Partly(found.seen().record())
             : new EvidenceEvent.Content.Whole(segments(record));
     return new EvidenceEvent(
-        record.index(),
-        record.entry(),
-        content,
-        log.inclusion(record.index(), checkpoint.size()));
+        record.index(), record.entry(), content, log.inclusion(record.index(), checkpoint.size()));
   }
 
   private static List<EvidenceSegment> segments(StoredRecord record) {

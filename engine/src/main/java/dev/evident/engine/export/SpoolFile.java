@@ -90,6 +90,7 @@ final class SpoolFile {
     private final byte[] piece = new byte[SEALED_BYTES];
     private int filled;
     private long number;
+    private long written;
 
     Writer(DiskFile file) {
       this.file = file;
@@ -118,7 +119,7 @@ final class SpoolFile {
       cipher.seal(number, NOTHING, piece, 0, filled, piece, 0);
       ByteBuffer sealed = ByteBuffer.wrap(piece, 0, filled + FileCipher.TAG_BYTES);
       file.write(sealed, number * SEALED_BYTES);
-      length += filled;
+      written += filled;
       number++;
       filled = 0;
     }
@@ -129,6 +130,7 @@ final class SpoolFile {
         if (filled > 0) {
           seal();
         }
+        length = written;
       }
     }
   }

@@ -209,8 +209,7 @@ public final class EvidenceCheck {
       return Optional.of(String.valueOf(e.getMessage()));
     }
     if (end.get().events() != events) {
-      return Optional.of(
-          "it was made with " + end.get().events() + " events, and holds " + events);
+      return Optional.of("it was made with " + end.get().events() + " events, and holds " + events);
     }
     sha256.update(end.get().upToHash());
     if (!end.get().sha256().equals(Hash.of(sha256.digest()))) {
@@ -227,8 +226,7 @@ public final class EvidenceCheck {
 
   private static boolean startsWith(byte[] bytes, String begin) {
     byte[] due = begin.getBytes(StandardCharsets.US_ASCII);
-    return bytes.length >= due.length
-        && Arrays.equals(bytes, 0, due.length, due, 0, due.length);
+    return bytes.length >= due.length && Arrays.equals(bytes, 0, due.length, due, 0, due.length);
   }
 
   private static MessageDigest sha256() {

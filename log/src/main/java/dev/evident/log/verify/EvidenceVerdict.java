@@ -55,7 +55,9 @@ public sealed interface EvidenceVerdict {
     }
   }
 
-  /** The file is no evidence, or its checkpoint is not to be trusted: nothing in it shows anything. */
+  /**
+   * The file is no evidence, or its checkpoint is not to be trusted: nothing in it shows anything.
+   */
   record Refused(Verdict.Failed why) implements EvidenceVerdict {
     @Override
     public ExitCode exitCode() {

@@ -47,7 +47,8 @@ public enum ExitCode {
       26, "ask the operator, by another road than the log itself, which key is the right one"),
   /** Evidence is not as it was made, or an event in it is not as the log has it. */
   EVIDENCE(
-      27, "do not rely on the events that are named; ask for the evidence again, and keep this file"),
+      27,
+      "do not rely on the events that are named; ask for the evidence again, and keep this file"),
   /** Every event in the evidence is in the log, but some are shown partly. */
   PARTLY_SHOWN(
       28, "have somebody who may see all fields export it; what is shown partly is not proven");

@@ -74,6 +74,10 @@ public final class ProofCheck {
       if (proof.extra().isPresent() && !Arrays.equals(proof.extra().get(), entry)) {
         throw new MalformedException("bundle and proof hold different entries");
       }
+      if (json.names().contains("redacted_view") && !json.names().contains("segments")) {
+        var _ = RecordParts.entry(entry, WHERE);
+        return partly(included(proof, entry, false, List.of()));
+      }
       List<Integer> destroyed = record(json, entry);
       return included(proof, entry, true, destroyed);
     } catch (MalformedException e) {
@@ -83,11 +87,24 @@ public final class ProofCheck {
     }
   }
 
+  /** The entry is in the log, and of the record there is nothing to check. */
+  private static Verdict partly(Verdict included) {
+    return included instanceof Verdict.Proven proven
+        ? new Verdict.Failed(
+            ExitCode.PARTLY_SHOWN,
+            "entry "
+                + proven.index()
+                + " is in the log, but its record is not here: the proof was made for somebody who"
+                + " does not see all of it",
+            WHERE)
+        : included;
+  }
+
   /** Reads the segments only once the entry is known to be one: that is said first. */
   private static List<Integer> record(Json json, byte[] entry) throws Finding, MalformedException {
     var _ = RecordParts.entry(entry, WHERE);
     List<EvidenceSegment> segments = new ArrayList<>();
-    if (json.names().contains("segments")) { // absent for who may not see the whole record
+    if (json.names().contains("segments")) {
       for (Json segment : json.list("segments")) {
         segments.add(EvidenceEvent.segment(segment));
       }

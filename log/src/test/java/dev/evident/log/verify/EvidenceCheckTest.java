@@ -26,8 +26,7 @@ class EvidenceCheckTest {
 
   @Test
   void everyEventOfAGoodFileIsProven() throws Exception {
-    for (byte[] file :
-        List.of(evidence.file(), SyntheticEvidence.page(evidence.file()))) {
+    for (byte[] file : List.of(evidence.file(), SyntheticEvidence.page(evidence.file()))) {
       EvidenceVerdict.Looked looked = looked(file);
       assertThat(looked.exitCode()).isEqualTo(ExitCode.VERIFIED);
       assertThat(looked.events()).isEqualTo(21);
@@ -54,7 +53,8 @@ class EvidenceCheckTest {
     for (int at = 0; at < good.length; at++) {
       byte[] bad = good.clone();
       bad[at] ^= (byte) (1 << random.nextInt(8));
-      assertThat(check(bad).exitCode()).as("byte %d, seed %d", at, seed)
+      assertThat(check(bad).exitCode())
+          .as("byte %d, seed %d", at, seed)
           .isIn(ExitCode.EVIDENCE, ExitCode.CHECKPOINT);
     }
   }
@@ -75,8 +75,7 @@ class EvidenceCheckTest {
         continue; // then it is two lines
       }
       lines.set(at, line);
-      EvidenceVerdict.Looked looked =
-          looked(SyntheticEvidence.ended(lines, 21, 0, none()));
+      EvidenceVerdict.Looked looked = looked(SyntheticEvidence.ended(lines, 21, 0, none()));
       assertThat(looked.exitCode()).as("seed %d", seed).isEqualTo(ExitCode.EVIDENCE);
       assertThat(looked.wrong()).as("line %d byte %d seed %d", at, place, seed).isEqualTo(1);
       assertThat(looked.faults().getFirst().line()).isEqualTo(at + 1);
@@ -178,8 +177,7 @@ class EvidenceCheckTest {
         EvidenceCheckTest.class.getResourceAsStream("/golden/evidence/v1.ndjson")) {
       golden = in.readAllBytes();
     }
-    EvidenceHead head =
-        EvidenceCheck.head(new ByteArrayInputStream(golden)).orElseThrow();
+    EvidenceHead head = EvidenceCheck.head(new ByteArrayInputStream(golden)).orElseThrow();
     EvidenceVerdict verdict =
         new EvidenceCheck(VerifyOptions.of(List.of(VerifierKey.parse(head.key()))))
             .check(new ByteArrayInputStream(golden), (_, _) -> {});

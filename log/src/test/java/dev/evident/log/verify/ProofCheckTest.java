@@ -124,6 +124,15 @@ class ProofCheckTest {
   }
 
   @Test
+  void aProofForSomebodyWhoDoesNotSeeTheWholeRecordIsNeverVerified() throws Exception {
+    String partly = bundle(270).replace("\"segments\":[]", "\"redacted_view\":true");
+    assertThat(code(partly)).isEqualTo(ExitCode.PARTLY_SHOWN);
+    assertThat(code(partly.replace("\\n300\\n", "\\n301\\n"))).isEqualTo(ExitCode.CHECKPOINT);
+    assertThat(code(bundle(270).replace(",\"segments\":[]", "")))
+        .isEqualTo(ExitCode.PAYLOAD_MISSING);
+  }
+
+  @Test
   void aRecordThatIsNotTheOneLoggedIsFound() throws Exception {
     byte[] other = record.clone();
     other[3] ^= 1;

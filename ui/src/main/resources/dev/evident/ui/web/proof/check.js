@@ -183,11 +183,22 @@ export function readBundle(text) {
   return {
     index: proof.index,
     entry,
-    segments: Array.isArray(json.segments) ? json.segments.map(readSegment) : undefined,
+    segments: bundleSegments(json),
     inclusion: proof.hashes,
     checkpoint: proof.checkpoint,
     key: typeof json.key === 'string' ? json.key : '',
   };
+}
+
+/** @param {any} json @returns {Segment[]|undefined} undefined for who may not see the whole record */
+function bundleSegments(json) {
+  if (json.segments === undefined) {
+    return json.redacted_view === undefined ? [] : undefined;
+  }
+  if (!Array.isArray(json.segments)) {
+    throw new Malformed("member 'segments' is no list");
+  }
+  return json.segments.map(readSegment);
 }
 
 /** @param {string} text @returns {any} an object */
