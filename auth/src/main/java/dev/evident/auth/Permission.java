@@ -22,7 +22,9 @@ public enum Permission {
   MANAGE_SHARED(true),
   /** Hand out short-lived tokens that read less than oneself. */
   MINT_VIEWER_TOKENS(true),
-  /** Metrics, integrity and configuration; no event. */
+  /** See in what state the whole log is, and have it verified; no event. */
+  VERIFY(false),
+  /** Metrics, storage and settings; no event. */
   OPERATE(false),
   /** Make streams. */
   MANAGE_STREAMS(false),

@@ -9,6 +9,7 @@ import static dev.evident.auth.Permission.READ;
 import static dev.evident.auth.Permission.READ_AUDIT;
 import static dev.evident.auth.Permission.SAVE;
 import static dev.evident.auth.Permission.SHARE;
+import static dev.evident.auth.Permission.VERIFY;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,9 +28,9 @@ public enum Role {
   /** Looks into an incident and takes events out. */
   RESPONDER(READ, PROOFS, EXPORT, SAVE, SHARE, MINT_VIEWER_TOKENS),
   /** Checks everything, those who look included. */
-  AUDITOR(READ, PROOFS, EXPORT, READ_AUDIT, SAVE, SHARE),
+  AUDITOR(READ, PROOFS, EXPORT, READ_AUDIT, SAVE, SHARE, VERIFY),
   /** Keeps the server running and sees no event. */
-  OPERATOR(OPERATE),
+  OPERATOR(OPERATE, VERIFY),
   /** Everything. */
   ADMIN(Permission.values());
 

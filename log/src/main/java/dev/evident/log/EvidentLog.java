@@ -14,7 +14,6 @@ import dev.evident.merkle.Tile;
 import dev.evident.merkle.VerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -174,19 +172,7 @@ public final class EvidentLog implements AutoCloseable {
    * journal files. Nothing may be open but a {@link SealedSource} that is asked just now.
    */
   public static void deleteDerived(Path directory, Disk disk) throws IOException {
-    for (Path folder : List.of(directory.resolve(TILES), directory.resolve(JOURNAL))) {
-      List<Path> derived;
-      try (Stream<Path> all = Files.list(folder)) {
-        derived =
-            all.filter(path ->
-                    folder.endsWith(TILES) || path.toString().endsWith(Journal.INDEX_SUFFIX))
-                .toList();
-      }
-      for (Path path : derived) {
-        disk.delete(path);
-      }
-      disk.forceDirectory(folder);
-    }
+    DerivedFiles.delete(directory, disk);
   }
 
   static Hash logId(String origin) {
@@ -291,6 +277,15 @@ public final class EvidentLog implements AutoCloseable {
   public Optional<Published> awaitPublished(long index, Duration atMost)
       throws InterruptedException {
     return checkpointThread.awaitCovering(index, atMost);
+  }
+
+  /**
+   * Checkpoints that were signed, oldest first, spread evenly over those that there are.
+   *
+   * @param most how many at most, at least 2; the newest is among them
+   */
+  public List<PastCheckpoint> checkpoints(int most) throws IOException {
+    return SignedCheckpoints.past(disk, directory, most, records);
   }
 
   /** The key that verifies this log's checkpoints. */

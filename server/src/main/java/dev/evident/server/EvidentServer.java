@@ -41,6 +41,7 @@ import dev.evident.store.scan.ScanLimits;
 import dev.evident.tls.Fingerprint;
 import dev.evident.tls.ServerTls;
 import dev.evident.ui.UiRoutes;
+import dev.evident.ui.ViewerRoutes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -242,10 +243,13 @@ public final class EvidentServer implements AutoCloseable {
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
       SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
+      Routes operation =
+          OperationRoutes.of(log, store, integrity, streams, config.settings(), account);
       Routes routes =
           routes(
-              engine, reading, account, metrics, identity, integrity, saved, system, openMetrics);
-      HttpServer http = http(config, tls, metrics.timed(routes));
+              engine, reading, account, metrics, identity, operation, saved, system, openMetrics);
+      Handler shared = new CrossOrigin(config.viewer().origins()).around(routes);
+      HttpServer http = http(config, tls, metrics.timed(shared));
       LocalAddress address = new LocalAddress(directory, disk, http.address(), tls);
       EvidentServer server =
           new EvidentServer(log, store, http, address, audit, reading, identity, routes);
@@ -294,7 +298,7 @@ public final class EvidentServer implements AutoCloseable {
       Account account,
       Metrics metrics,
       Identity identity,
-      IntegritySource integrity,
+      Routes operation,
       Routes saved,
       SystemRoutes system,
       boolean openMetrics) {
@@ -304,7 +308,7 @@ public final class EvidentServer implements AutoCloseable {
             .add(new EventRoutes(engine, account, metrics).routes())
             .add(reading.routes(engine.streams(), account))
             .add(new StreamRoutes(engine.streams(), account).routes())
-            .add(new IntegrityRoutes(integrity, account).routes())
+            .add(operation)
             .add(saved)
             .add(identity.secured())
             .build()
@@ -316,6 +320,7 @@ public final class EvidentServer implements AutoCloseable {
         .add(openMetrics ? system.metricsRoute() : Routes.builder().build())
         .add(system.routes())
         .add(new UiRoutes().routes())
+        .add(new ViewerRoutes().routes())
         .build();
   }
 

@@ -22,6 +22,7 @@ final class Parameters {
     all.putAll(GrantRoutes.PARAMETERS);
     all.putAll(SavedRoutes.PARAMETERS);
     all.putAll(SignInRoutes.PARAMETERS);
+    all.putAll(VerificationRoutes.PARAMETERS);
     return all;
   }
 

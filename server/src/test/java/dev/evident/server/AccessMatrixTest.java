@@ -120,6 +120,7 @@ class AccessMatrixTest {
     String asked =
         switch (path) {
           case "/v1/events" -> post ? path : path + "?stream=" + stream;
+          case "/v1/integrity/verification" -> post ? path + "?nothing=to-be-done" : path;
           case "/v1/stats" -> path + "?q=*%7Ccount&stream=" + stream;
           case "/v1/tail" -> path + "?stream=" + stream;
           case "/v1/export" -> path + "?format=html&purpose=test&stream=" + stream;

@@ -61,7 +61,12 @@ public final class Store implements SealedRecords, Closeable {
 
   /** The threads. */
   private record Workers(
-      EvidentLog log, Appender appender, Sealer sealer, Compactor compactor, Scrubber scrubber) {}
+      EvidentLog log,
+      Appender appender,
+      Sealer sealer,
+      Compactor compactor,
+      Scrubber scrubber,
+      Verifications verifications) {}
 
   private Store(
       Path directory,
@@ -247,7 +252,8 @@ public final class Store implements SealedRecords, Closeable {
             new Appender(log, state, config, seeds.split(), appending, listener),
             new Sealer(log, disk, directory, files, state, config, clock, sealing),
             new Compactor(log, disk, directory, files, state, config, clock, merging),
-            new Scrubber(log, disk, directory, files, state, config, clock, damage, before));
+            new Scrubber(log, disk, directory, files, state, config, clock, damage, before),
+            new Verifications(log, files, state, clock, damage));
     workers = w;
     w.appender().start();
     w.sealer().start();
@@ -323,7 +329,7 @@ public final class Store implements SealedRecords, Closeable {
                   .map(Instant::ofEpochMilli),
               problem));
     }
-    Optional<Scrubber> scrubber = scrubber();
+    Optional<Scrubber> scrubber = workers().map(Workers::scrubber);
     long begun = scrubber.map(Scrubber::begunMs).orElse(0L);
     return new Integrity(
         sealed.manifest().end(),
@@ -333,8 +339,22 @@ public final class Store implements SealedRecords, Closeable {
         segments);
   }
 
-  private synchronized Optional<Scrubber> scrubber() {
-    return Optional.ofNullable(workers).map(Workers::scrubber);
+  /**
+   * Begins to verify the whole log, beside everything else.
+   *
+   * @return false when that is under way already, or when no checkpoint was signed yet
+   */
+  public boolean beginVerification() {
+    return workers().map(w -> w.verifications().begin()).orElse(false);
+  }
+
+  /** The verification that goes on, or else the last one since the start. */
+  public Optional<Verification> verification() {
+    return workers().flatMap(w -> w.verifications().last());
+  }
+
+  private synchronized Optional<Workers> workers() {
+    return Optional.ofNullable(workers);
   }
 
   /** The state of the store. */
@@ -400,7 +420,11 @@ public final class Store implements SealedRecords, Closeable {
     boolean interrupted = false;
     for (Worker one :
         List.<Worker>of(
-            w.appender()::close, w.sealer()::close, w.compactor()::close, w.scrubber()::close)) {
+            w.appender()::close,
+            w.sealer()::close,
+            w.compactor()::close,
+            w.scrubber()::close,
+            w.verifications()::close)) {
       interrupted |= end(one);
     }
     if (interrupted) {

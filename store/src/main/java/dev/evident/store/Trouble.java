@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What goes wrong with one kind of work, for whoever is on call: a state for as long as it lasts, a
- * count, and an incident in the log for each time it begins. Told by one thread, asked by any.
+ * count, and an incident in the log for each time it begins. Thread-safe.
  */
 final class Trouble {
   private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
@@ -27,7 +27,7 @@ final class Trouble {
   }
 
   /** It went wrong again. */
-  void began(EvidentLog log, String what, Throwable cause) {
+  synchronized void began(EvidentLog log, String what, Throwable cause) {
     failures.incrementAndGet();
     now = Optional.of(what + ": " + cause);
     LOG.error("{}; it is tried again, the records stay in the journal", what, cause);
@@ -42,7 +42,7 @@ final class Trouble {
   }
 
   /** It went well. */
-  void ended() {
+  synchronized void ended() {
     now = Optional.empty();
     announced = false;
   }

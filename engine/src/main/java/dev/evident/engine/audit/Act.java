@@ -45,6 +45,8 @@ public sealed interface Act {
     PROOF("proof.download"),
     RECEIPT("receipt.download"),
     INTEGRITY("integrity.read"),
+    SETTINGS("settings.read"),
+    STORAGE("storage.read"),
     STREAMS("streams.list");
 
     private final String action;

@@ -24,6 +24,7 @@ final class Tab implements AutoCloseable {
   private final Page page;
   private final List<String> errors = new ArrayList<>();
   private final List<Integer> expected = new ArrayList<>();
+  private final List<String> tolerated = new ArrayList<>();
 
   Tab(BrowserContext context) {
     this.context = context;
@@ -37,7 +38,9 @@ final class Tab implements AutoCloseable {
     boolean refusal =
         message.text().startsWith(REFUSED)
             && expected.stream().anyMatch(status -> message.text().startsWith(REFUSED + status));
-    if (message.type().equals("error") && !refusal) {
+    if (message.type().equals("error")
+        && !refusal
+        && tolerated.stream().noneMatch(message.text()::contains)) {
       errors.add(message.text() + " at " + message.location());
     }
   }
@@ -45,6 +48,12 @@ final class Tab implements AutoCloseable {
   /** The test provokes answers of this status; Chromium complains about them on the console. */
   Tab expecting(int status) {
     expected.add(status);
+    return this;
+  }
+
+  /** The test provokes what the browser itself complains about, in words that hold these. */
+  Tab expecting(String words) {
+    tolerated.add(words);
     return this;
   }
 

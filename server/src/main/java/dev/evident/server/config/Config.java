@@ -24,6 +24,7 @@ public record Config(
     Store store,
     Query query,
     Audit audit,
+    ViewerConfig viewer,
     List<String> streams,
     List<String> classes,
     AuthConfig auth,
@@ -345,5 +346,10 @@ public record Config(
    */
   public String effective() {
     return source.yaml();
+  }
+
+  /** Every setting with its value in force and where that came from; secrets as {@code ***}. */
+  public List<Effective.Shown> settings() {
+    return source.shown();
   }
 }

@@ -221,6 +221,7 @@ public final class ConfigLoader {
     Config.Query query = section("query.", settings, ConfigLoader::query);
     Config.Audit audit =
         section("audit.", settings, v -> new Config.Audit(v.list(Key.AUDIT_PURPOSE_STREAMS)));
+    ViewerConfig viewer = section("viewer.", settings, ViewerConfig::of);
     List<String> streams =
         section("streams", settings, v -> Config.names("streams", v.list(Key.STREAMS)));
     List<String> classes =
@@ -250,6 +251,7 @@ public final class ConfigLoader {
         && store != null
         && query != null
         && audit != null
+        && viewer != null
         && streams != null
         && classes != null
         && auth != null
@@ -263,6 +265,7 @@ public final class ConfigLoader {
           store,
           query,
           audit,
+          viewer,
           streams,
           classes,
           auth,

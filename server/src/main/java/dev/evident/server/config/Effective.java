@@ -1,5 +1,6 @@
 package dev.evident.server.config;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,34 @@ public final class Effective {
 
   Effective(Map<Key, Setting> settings) {
     this.settings = new EnumMap<>(settings);
+  }
+
+  /**
+   * A setting as it may be shown.
+   *
+   * @param values one, or those of a list; {@code ***} for a secret; none when it is not set
+   * @param source {@code evident.yaml:3:7}, a variable's or a flag's name, {@code default}; empty
+   *     when it is not set
+   */
+  public record Shown(String key, List<String> values, boolean isList, String source) {
+    public Shown {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** Every setting, in the order of the printed configuration. */
+  List<Shown> shown() {
+    List<Shown> all = new ArrayList<>();
+    for (Key key : Key.values()) {
+      Setting setting = settings.get(key);
+      if (setting == null) {
+        all.add(new Shown(key.text(), List.of(), key.isList(), ""));
+      } else {
+        List<String> values = key.isSecret() ? List.of("***") : setting.values();
+        all.add(new Shown(key.text(), values, key.isList(), setting.source()));
+      }
+    }
+    return all;
   }
 
   /** YAML that can be used as a file, secrets as {@code ***}, each line with its source. */

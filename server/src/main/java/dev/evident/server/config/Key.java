@@ -47,6 +47,7 @@ enum Key {
   QUERY_TAILS_MAX("query.tails-max", "64"),
   QUERY_TAIL_BEHIND_MAX("query.tail-behind-max", "1000000"),
   AUDIT_PURPOSE_STREAMS("audit.purpose-streams", Trait.LIST, ""),
+  VIEWER_ORIGINS("viewer.origins", Trait.LIST, ""),
   STREAMS("streams", Trait.LIST, "main"),
   CLASSES("classes", Trait.LIST, "default"),
   AUTH_ADMIN_KEY("auth.admin-key", "auto"),

@@ -11,7 +11,7 @@ import { session } from './session.js';
  * @property {string} name first segment of the path below /ui/
  * @property {string} element of its custom element
  * @property {string} [title] in the navigation; without one it is only linked to
- * @property {string} [needs] the permission without which it is hidden
+ * @property {string | string[]} [needs] the permission without which it is hidden; of several, one is enough
  * @property {boolean} [open] for those who are not signed in, too
  * @property {() => Promise<unknown>} load
  */
@@ -24,6 +24,8 @@ export const PAGES = [
   { name: 'dashboards', element: 'page-dashboards', title: 'Dashboards', needs: 'save', load: () => import('../pages/dashboards.js') },
   { name: 'story', element: 'page-story', title: 'Story', needs: 'read', load: () => import('../pages/story.js') },
   { name: 'searches', element: 'page-searches', title: 'Saved searches', needs: 'save', load: () => import('../pages/searches.js') },
+  { name: 'integrity', element: 'page-integrity', title: 'Integrity', needs: 'verify', load: () => import('../pages/integrity.js') },
+  { name: 'admin', element: 'page-admin', title: 'Administration', needs: ['operate', 'manage-keys', 'manage-roles', 'manage-streams', 'approve'], load: () => import('../pages/admin.js') },
   { name: 'streams', element: 'page-streams', load: () => import('../pages/streams.js') },
 ];
 

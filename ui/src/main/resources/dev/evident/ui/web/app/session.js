@@ -63,9 +63,10 @@ class Session extends EventTarget {
     }
   }
 
-  /** @param {string | undefined} permission undefined: anybody who is signed in */
+  /** @param {string | string[] | undefined} permission one of several is enough; undefined: anybody who is signed in */
   may(permission) {
-    return this.caller !== undefined && (!permission || this.caller.permissions.includes(permission));
+    const { caller } = this;
+    return caller !== undefined && (!permission || [permission].flat().some((one) => caller.permissions.includes(one)));
   }
 
   /**

@@ -168,7 +168,7 @@ export class EvidentApp extends LitElement {
     }
     return this.route && !this.#allowed(this.route)
       ? html`<empty-state heading="Not for you">
-          This page needs the permission “${this.route.page.needs}”, which none of your roles has. Ask an admin.
+          This page needs the permission “${[this.route.page.needs].flat().join('” or “')}”, which none of your roles has. Ask an admin.
         </empty-state>`
       : html`<empty-state heading="There is no such page"><a href=${link('streams')}>To the start</a></empty-state>`;
   }

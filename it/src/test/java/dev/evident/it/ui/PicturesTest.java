@@ -1,0 +1,111 @@
+package dev.evident.it.ui;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
+import dev.evident.it.demo.DemoWeek;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Pictures of the pages with the company of the demonstration in them. {@code scripts/pictures}
+ * makes those of the documents: then they go to {@code -Devident.pictures=FOLDER}.
+ */
+class PicturesTest {
+  private static final int PICTURE_BYTES_MAX = 200 * 1_024;
+  private static final long SEED = 2_026;
+
+  /**
+   * One picture.
+   *
+   * @param name of its file
+   * @param address of the page
+   * @param shown a text by which one sees that the page is there
+   */
+  private record Picture(
+      String name, String address, String shown, int width, ColorScheme colours) {
+    private static Picture light(String name, String address, String shown) {
+      return new Picture(name, address, shown, Ui.DESK, ColorScheme.LIGHT);
+    }
+
+    private static Picture dark(String name, String address, String shown) {
+      return new Picture(name, address, shown, Ui.DESK, ColorScheme.DARK);
+    }
+
+    private static Picture phone(String name, String address, String shown) {
+      return new Picture(name, address, shown, Ui.PHONE, ColorScheme.LIGHT);
+    }
+  }
+
+  /** A page that is added gets a line here. */
+  private static final List<Picture> PICTURES =
+      List.of(
+          Picture.light("explore", "/ui/explore?stream=main&from=-7d", "user.login"),
+          Picture.dark("explore-dark", "/ui/explore?stream=main&from=-7d", "user.login"),
+          Picture.phone("explore-phone", "/ui/explore?stream=main&from=-7d", "user.login"),
+          Picture.light("event", "/ui/event/demo-000012?stream=main", "demo-000012"),
+          Picture.light("streams", "/ui/streams", "What you may look at"),
+          Picture.light("integrity", "/ui/integrity", "Checkpoints over time"),
+          Picture.dark("integrity-dark", "/ui/integrity", "Checkpoints over time"),
+          Picture.light("keys", "/ui/admin/keys", "shop-backend"),
+          Picture.light("storage", "/ui/admin/storage", "Not sealed yet"),
+          Picture.light("settings", "/ui/admin/settings", "Settings in force"),
+          Picture.phone("integrity-phone", "/ui/integrity", "Checkpoints over time"));
+
+  @Test
+  void everyPageCanBePictured(@TempDir Path work) throws Exception {
+    Path folder = Path.of(System.getProperty("evident.pictures", work.resolve("out").toString()));
+    Files.createDirectories(folder);
+    int port = Sample.freePort();
+    String origin = "http://127.0.0.1:" + port;
+    try (Ui ui = Ui.start(work.resolve("data"), "--set", "viewer.origins=" + origin)) {
+      plant(ui);
+      for (Picture picture : PICTURES) {
+        try (Tab tab = ui.tab(picture.width(), picture.colours())) {
+          tab.signIn(ui.server().adminKey());
+          tab.open(picture.address());
+          assertThat(tab.page().getByText(picture.shown()).first()).isVisible();
+          taken(tab, folder.resolve(picture.name() + ".png"));
+        }
+      }
+      String key = ui.key("reader", "main");
+      try (Sample _ = Sample.start(work, ui.server().url(), key, port);
+          Tab tab = ui.tab()) {
+        tab.page().navigate(origin);
+        tab.page().locator("evident-events [part=open]").nth(2).click();
+        assertThat(tab.page().locator(".proof .badge.proven")).isVisible();
+        taken(tab, folder.resolve("viewer.png"));
+      }
+    }
+  }
+
+  private static void plant(Ui ui) throws Exception {
+    ui.append(String.join("\n", DemoWeek.events(SEED, Instant.now())));
+    for (String key :
+        List.of(
+            "{\"name\":\"shop-backend\",\"grants\":[{\"role\":\"producer\",\"stream\":\"main\"}]}",
+            "{\"name\":\"siem\",\"grants\":[{\"role\":\"reader\",\"stream\":\"*\"}]}",
+            "{\"name\":\"night-watch\",\"grants\":[{\"role\":\"responder\",\"stream\":\"main\","
+                + "\"filter\":\"-outcome:success\",\"masked\":[\"actor.email\"]}]}")) {
+      assertThat(ui.server().post("/v1/keys", "application/json", key).statusCode()).isEqualTo(201);
+    }
+    Matcher size = Pattern.compile("\"committed\":([0-9]+)").matcher(ui.server().body("/readyz"));
+    assertThat(size.find()).isTrue();
+    String _ = ui.server().checkpointOf(Long.parseLong(size.group(1)));
+  }
+
+  private static void taken(Tab tab, Path file) throws Exception {
+    tab.page().waitForLoadState(LoadState.NETWORKIDLE);
+    byte[] png = tab.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+    assertThat(png.length).as(file.toString()).isBetween(1_000, PICTURE_BYTES_MAX);
+  }
+}

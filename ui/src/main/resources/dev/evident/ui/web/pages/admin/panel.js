@@ -1,0 +1,183 @@
+// @ts-check
+/** What the parts of Administration have in common: they load a list, do something to it, and say what the server said. */
+
+import { LitElement, css } from 'lit';
+import { controls, tables } from '../../style/shared.js';
+import { toast } from '../../parts/toast.js';
+import '../../parts/app-dialog.js';
+import '../../parts/empty-state.js';
+import '../../parts/error-line.js';
+
+export const panelStyles = css`
+  :host {
+    display: grid;
+    gap: var(--space-3);
+    min-width: 0;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    align-items: center;
+    gap: var(--space-2) var(--space-4);
+  }
+  .scroll {
+    overflow-x: auto;
+  }
+  td {
+    overflow-wrap: anywhere;
+    min-width: 5rem;
+  }
+  td.acts {
+    white-space: nowrap;
+    text-align: end;
+  }
+  td.number {
+    min-width: 0;
+    white-space: nowrap;
+  }
+  .id {
+    white-space: nowrap;
+  }
+  @media (max-width: 48rem) {
+    /* What one acts upon stands with its buttons, without scrolling sideways. */
+    .cards thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .cards,
+    .cards tbody,
+    .cards tr,
+    .cards td {
+      display: block;
+    }
+    .cards td {
+      border: 0;
+    }
+    .cards tr {
+      padding: var(--space-1) 0;
+      border-bottom: 1px solid var(--line);
+    }
+    .cards td.acts {
+      text-align: start;
+    }
+  }
+  form {
+    display: grid;
+    gap: var(--space-3);
+  }
+  form label {
+    display: grid;
+    gap: 0.125rem;
+  }
+  form label.line {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+  }
+  .mark {
+    padding: 0 0.5em;
+    border: 1px solid currentcolor;
+    border-radius: 1em;
+    font-size: var(--text-xs);
+    white-space: nowrap;
+  }
+  .good {
+    color: var(--good);
+  }
+  .bad {
+    color: var(--bad);
+  }
+  .warn {
+    color: var(--warn);
+  }
+  .pad {
+    padding: var(--space-4);
+  }
+  .secret {
+    padding: var(--space-3);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius);
+    background: var(--surface-2);
+    overflow-wrap: anywhere;
+    user-select: all;
+  }
+`;
+
+/** Whether the server answered that a second person has to agree first. @param {any} answer */
+export function waits(answer) {
+  return answer?.state === 'waiting' && typeof answer.requested_by === 'string';
+}
+
+export class Panel extends LitElement {
+  static styles = [controls, tables, panelStyles];
+
+  constructor() {
+    super();
+    /** @type {any} what the server answered; nothing before that */
+    this.data = undefined;
+    /** @type {unknown} */
+    this.error = undefined;
+    /** @type {unknown} of what the open dialog asked for */
+    this.refusal = undefined;
+    this.busy = false;
+    /** @type {any} which dialog is open, and what it is about */
+    this.dialog = undefined;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.load();
+  }
+
+  /**
+   * @returns {Promise<any>}
+   */
+  async fetched() {
+    throw new Error('bug: a panel that loads nothing');
+  }
+
+  async load() {
+    try {
+      this.data = await this.fetched();
+      this.error = undefined;
+    } catch (error) {
+      this.error = error;
+    }
+    this.requestUpdate();
+  }
+
+  /** @param {any} dialog undefined: closes it */
+  open(dialog) {
+    this.dialog = dialog;
+    this.refusal = undefined;
+    this.requestUpdate();
+  }
+
+  /**
+   * Does something that the open dialog asked for; what the server refuses is said in the dialog.
+   *
+   * @param {() => Promise<any>} deed
+   * @param {string} said when it was done
+   * @returns {Promise<any>} the answer; nothing when it was refused
+   */
+  async act(deed, said) {
+    this.busy = true;
+    this.refusal = undefined;
+    this.requestUpdate();
+    let answer;
+    try {
+      answer = (await deed()) ?? {};
+      this.dialog = undefined;
+      toast(waits(answer) ? 'A second person has to agree first; see Approvals.' : said);
+    } catch (error) {
+      this.refusal = error;
+    }
+    this.busy = false;
+    await this.load();
+    return answer;
+  }
+}

@@ -1,0 +1,59 @@
+// @ts-check
+/** The settings in force, and where each came from. Secrets never leave the server. */
+
+import { html, nothing } from 'lit';
+import { json } from '../../app/api.js';
+import { Panel } from './panel.js';
+
+class AdminSettings extends Panel {
+  constructor() {
+    super();
+    this.wanted = '';
+  }
+
+  async fetched() {
+    return (await json('/v1/settings')).settings;
+  }
+
+  render() {
+    return html`<div class="row">
+        <h2>Settings in force</h2>
+        <label>Find <input type="search" .value=${this.wanted} @input=${this.#find} /></label>
+      </div>
+      <p class="quiet">They are read when the server starts: from flags, variables and a file, in this order. Secrets are shown as ***.</p>
+      <error-line .error=${this.error}></error-line>
+      ${this.data ? this.#table() : nothing}`;
+  }
+
+  /** @param {Event} event */
+  #find(event) {
+    this.wanted = /** @type {HTMLInputElement} */ (event.target).value.trim();
+    this.requestUpdate();
+  }
+
+  #table() {
+    const shown = this.data.filter((/** @type {any} */ one) => one.key.includes(this.wanted));
+    return html`<div class="scroll card" tabindex="0" role="region" aria-label="List of settings">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Setting</th>
+            <th scope="col">Value</th>
+            <th scope="col">From</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(
+            (/** @type {any} */ one) => html`<tr>
+              <td><code>${one.key}</code></td>
+              <td>${one.values.length > 0 ? one.values.join(', ') : html`<span class="quiet">${one.source ? 'none' : 'not set'}</span>`}</td>
+              <td class=${one.source === 'default' || !one.source ? 'quiet' : ''}>${one.source}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}
+
+customElements.define('admin-settings', AdminSettings);
