@@ -21,8 +21,7 @@ final class GrowingIndex implements FileIndex {
   private long[] keys = new long[1 << 10];
   private int[] values = new int[1 << 10];
   private int used;
-  private long minMillis = Long.MAX_VALUE;
-  private long maxMillis = Long.MIN_VALUE;
+  private final IdTimes times = new IdTimes();
   private int others;
   private long[] pointIndexes = new long[64];
   private long[] pointOffsets = new long[64];
@@ -64,8 +63,7 @@ final class GrowingIndex implements FileIndex {
     if (millis < 0) {
       others++;
     } else {
-      minMillis = Math.min(minMillis, millis);
-      maxMillis = Math.max(maxMillis, millis);
+      times.add(millis);
     }
   }
 
@@ -130,7 +128,7 @@ final class GrowingIndex implements FileIndex {
   public boolean mayHold(long key, long millis) {
     lock.readLock().lock();
     try {
-      return millis < 0 ? others > 0 : millis >= minMillis && millis <= maxMillis;
+      return millis < 0 ? others > 0 : times.covers(millis);
     } finally {
       lock.readLock().unlock();
     }
@@ -151,7 +149,7 @@ final class GrowingIndex implements FileIndex {
   byte[] encode() {
     lock.readLock().lock();
     try {
-      return new SavedIndex.Writer(firstIndex, used, others, minMillis, maxMillis)
+      return new SavedIndex.Writer(firstIndex, used, others, times)
           .records(Math.max(0, end - firstIndex))
           .points(pointIndexes, pointOffsets, points)
           .table(keys, values)

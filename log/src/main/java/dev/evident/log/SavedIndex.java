@@ -14,21 +14,28 @@ import java.util.Map;
  * (docs/ formats.md, "Journal index"). Big-endian:
  *
  * <pre>
- * head    0 "EVDINDX1" | 8 u64 first index | 16 u32 ids | 20 u32 ids that are no UUIDv7
- *        24 u64 smallest UUIDv7 time | 32 u64 largest | 40 u32 points | 44 u32 pages
+ * head    0 "EVDINDX2" | 8 u64 first index | 16 u32 ids | 20 u32 ids that are no UUIDv7
+ *        24 u32 ranges | 28 zeros[12] | 40 u32 points | 44 u32 pages
  *        48 u32 blocks of the filter | 52 u32 records of the file (0: not told)
- *        56 points × (u64 index | u64 offset of a frame) | filter, see {@link KeyFilter}
+ *        56 points × (u64 index | u64 offset of a frame)
+ *           | ranges × (i64 from | i64 to), see {@link IdTimes} | filter, see {@link KeyFilter}
  *           | u32 CRC32C of the head
  * pages  4,096 bytes each: 340 × (u64 key | u32 index - first index + 1; 0 = free), zeros,
  *        u32 CRC32C. A key is in page (key × pages) / 2^64 or, where that is full, in the next one.
  * </pre>
  *
- * Derived from the journal: a file that does not match its checksum is made anew.
+ * {@code EVDINDX1}, which earlier versions wrote, has one range, in the head itself: 24 i64 from,
+ * 32 i64 to.
+ *
+ * <p>Derived from the journal: a file that does not match its checksum is made anew.
  */
 final class SavedIndex implements FileIndex, Closeable {
-  private static final byte[] MAGIC = {'E', 'V', 'D', 'I', 'N', 'D', 'X', '1'};
+  private static final byte[] MAGIC = {'E', 'V', 'D', 'I', 'N', 'D', 'X'};
+  private static final byte FIRST_VERSION = '1';
+  private static final byte VERSION = '2';
   private static final int FIXED_BYTES = 56;
   private static final int POINT_BYTES = 16;
+  private static final int RANGE_BYTES = 16;
   private static final int PAGE_BYTES = 4_096;
   private static final int SLOT_BYTES = 12;
   private static final int SLOTS = 340;
@@ -39,21 +46,18 @@ final class SavedIndex implements FileIndex, Closeable {
   private final long firstIndex;
   private final int others;
   private final int records;
-  private final long minMillis;
-  private final long maxMillis;
+  private final IdTimes times;
   private final long[] pointIndexes;
   private final long[] pointOffsets;
   private final int pages;
   private final long pagesStart;
   private final KeyFilter filter;
 
-  private SavedIndex(DiskFile file, Path path, byte[] head) {
+  private SavedIndex(DiskFile file, Path path, byte[] head) throws CorruptLogException {
     this.file = file;
     this.path = path;
     this.firstIndex = RecordFormat.i64(head, 8);
     this.others = RecordFormat.i32(head, 20);
-    this.minMillis = RecordFormat.i64(head, 24);
-    this.maxMillis = RecordFormat.i64(head, 32);
     int points = RecordFormat.i32(head, 40);
     this.pages = RecordFormat.i32(head, 44);
     this.pointIndexes = new long[points];
@@ -63,12 +67,34 @@ final class SavedIndex implements FileIndex, Closeable {
       pointOffsets[i] = RecordFormat.i64(head, FIXED_BYTES + POINT_BYTES * i + 8);
     }
     this.records = RecordFormat.i32(head, 52);
+    int ranges = ranges(head);
+    int pointsEnd = FIXED_BYTES + POINT_BYTES * points;
+    this.times = head[MAGIC.length] == FIRST_VERSION ? firstVersionTimes(head) : new IdTimes();
+    for (int i = 0; i < ranges; i++) {
+      if (!times.append(
+          RecordFormat.i64(head, pointsEnd + RANGE_BYTES * i),
+          RecordFormat.i64(head, pointsEnd + RANGE_BYTES * i + 8))) {
+        throw new CorruptLogException("index " + path + " has ranges of time in no order");
+      }
+    }
     int filterBlocks = RecordFormat.i32(head, 48);
     this.filter =
         filterBlocks == 0
             ? KeyFilter.NONE
-            : new KeyFilter(head, FIXED_BYTES + POINT_BYTES * points, filterBlocks);
+            : new KeyFilter(head, pointsEnd + RANGE_BYTES * ranges, filterBlocks);
     this.pagesStart = head.length;
+  }
+
+  /** Ranges behind the points. */
+  private static int ranges(byte[] head) {
+    return head[MAGIC.length] == FIRST_VERSION ? 0 : RecordFormat.i32(head, 24);
+  }
+
+  /** One range in the head; its end is before its beginning when there is no UUIDv7. */
+  private static IdTimes firstVersionTimes(byte[] head) {
+    IdTimes times = new IdTimes();
+    boolean _ = times.append(RecordFormat.i64(head, 24), RecordFormat.i64(head, 32));
+    return times;
   }
 
   /**
@@ -82,12 +108,21 @@ final class SavedIndex implements FileIndex, Closeable {
       ByteBuffer fixed = ByteBuffer.allocate(FIXED_BYTES);
       long size = file.size();
       if (file.read(fixed, 0) == FIXED_BYTES
-          && Arrays.equals(fixed.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+          && Arrays.equals(fixed.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+          && (fixed.get(MAGIC.length) == FIRST_VERSION || fixed.get(MAGIC.length) == VERSION)) {
         long points = RecordFormat.i32(fixed.array(), 40);
         long pages = RecordFormat.i32(fixed.array(), 44);
         long blocks = RecordFormat.i32(fixed.array(), 48);
-        long headBytes = FIXED_BYTES + POINT_BYTES * points + KeyFilter.BLOCK_BYTES * blocks + 4;
+        long ranges = ranges(fixed.array());
+        long headBytes =
+            FIXED_BYTES
+                + POINT_BYTES * points
+                + RANGE_BYTES * ranges
+                + KeyFilter.BLOCK_BYTES * blocks
+                + 4;
         if (points > 0
+            && ranges >= 0
+            && ranges <= IdTimes.RANGES_MAX
             && pages > 0
             && blocks >= 0
             && headBytes <= Integer.MAX_VALUE
@@ -188,9 +223,7 @@ final class SavedIndex implements FileIndex, Closeable {
 
   @Override
   public boolean mayHold(long key, long millis) {
-    return millis < 0
-        ? others > 0 && filter.mayHold(key)
-        : millis >= minMillis && millis <= maxMillis;
+    return millis < 0 ? others > 0 && filter.mayHold(key) : times.covers(millis);
   }
 
   @Override
@@ -213,16 +246,19 @@ final class SavedIndex implements FileIndex, Closeable {
     private int headBytes = FIXED_BYTES;
     private int filterAt = FIXED_BYTES;
 
-    Writer(long firstIndex, int ids, int others, long minMillis, long maxMillis) {
+    private final IdTimes times;
+
+    Writer(long firstIndex, int ids, int others, IdTimes times) {
+      this.times = times;
       this.pages = Math.max(1, (ids + SLOTS_FILLED_ON_AVERAGE - 1) / SLOTS_FILLED_ON_AVERAGE);
       this.filterBlocks = others == 0 ? 0 : KeyFilter.blocks(ids);
       this.bytes = new byte[FIXED_BYTES];
       System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
+      bytes[MAGIC.length] = VERSION;
       RecordFormat.put64(bytes, 8, firstIndex);
       RecordFormat.put32(bytes, 16, ids);
       RecordFormat.put32(bytes, 20, others);
-      RecordFormat.put64(bytes, 24, minMillis);
-      RecordFormat.put64(bytes, 32, maxMillis);
+      RecordFormat.put32(bytes, 24, times.count());
       RecordFormat.put32(bytes, 44, pages);
       RecordFormat.put32(bytes, 48, filterBlocks);
     }
@@ -234,12 +270,17 @@ final class SavedIndex implements FileIndex, Closeable {
 
     Writer points(long[] indexes, long[] offsets, int count) {
       RecordFormat.put32(bytes, 40, count);
-      headBytes = FIXED_BYTES + POINT_BYTES * count + KeyFilter.BLOCK_BYTES * filterBlocks + 4;
-      filterAt = FIXED_BYTES + POINT_BYTES * count;
+      int rangesAt = FIXED_BYTES + POINT_BYTES * count;
+      filterAt = rangesAt + RANGE_BYTES * times.count();
+      headBytes = filterAt + KeyFilter.BLOCK_BYTES * filterBlocks + 4;
       bytes = Arrays.copyOf(bytes, headBytes + PAGE_BYTES * pages);
       for (int i = 0; i < count; i++) {
         RecordFormat.put64(bytes, FIXED_BYTES + POINT_BYTES * i, indexes[i]);
         RecordFormat.put64(bytes, FIXED_BYTES + POINT_BYTES * i + 8, offsets[i]);
+      }
+      for (int i = 0; i < times.count(); i++) {
+        RecordFormat.put64(bytes, rangesAt + RANGE_BYTES * i, times.from(i));
+        RecordFormat.put64(bytes, rangesAt + RANGE_BYTES * i + 8, times.to(i));
       }
       return this;
     }

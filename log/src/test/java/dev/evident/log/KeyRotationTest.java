@@ -205,12 +205,7 @@ class KeyRotationTest {
             text.replace("v1", "v2"),
             text.replace("kek ", "kek 0"),
             lines[0] + "\n" + lines[1] + "\n!\n",
-            lines[0]
-                + "\n"
-                + lines[1]
-                + "\n"
-                + lines[2].replace('A', 'B').replace('a', 'b')
-                + "\n")) {
+            lines[0] + "\n" + lines[1] + "\n" + withOneBitChanged(lines[2]) + "\n")) {
       Files.writeString(file, wrong);
       assertThatThrownBy(() -> firewallKey(root)).as(wrong).isInstanceOf(StartRefused.class);
     }
@@ -223,6 +218,12 @@ class KeyRotationTest {
     Files.setPosixFilePermissions(
         file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     assertThat(firewallKey(root)).isEqualTo(key);
+  }
+
+  private static String withOneBitChanged(String base64) {
+    byte[] bytes = java.util.Base64.getDecoder().decode(base64);
+    bytes[bytes.length / 2] ^= 1;
+    return java.util.Base64.getEncoder().encodeToString(bytes);
   }
 
   @Test

@@ -191,7 +191,7 @@ public final class EvidentServer implements AutoCloseable {
       UnaryOperator<Audit> audited)
       throws IOException, StartRefused {
     Path directory = config.data().directory();
-    store.attach(log);
+    store.attach(log, metrics);
     IntegritySource integrity = new StoreIntegrity(store);
     metrics.watch(log);
     metrics.watch(store::status, integrity);

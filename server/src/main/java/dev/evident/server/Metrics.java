@@ -17,6 +17,7 @@ import dev.evident.log.LogListener;
 import dev.evident.log.Published;
 import dev.evident.model.Refusal;
 import dev.evident.model.RefusalCode;
+import dev.evident.store.StoreListener;
 import dev.evident.store.StoreStatus;
 import dev.evident.tls.ServerTls;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -36,7 +37,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What the server counts, in the Prometheus text format. Thread-safe. */
-final class Metrics implements LogListener, SearchListener {
+final class Metrics implements LogListener, SearchListener, StoreListener {
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private static final int STATUS_FAILED = 500;
@@ -45,6 +46,7 @@ final class Metrics implements LogListener, SearchListener {
   private static final int STATUS_CLIENT_LEFT = 499;
 
   private static final double NANOS = 1e-9;
+  private static final double MILLIS = 1e-3;
   private static final double[] COMMIT_BUCKETS = {
     .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5
   };
@@ -56,6 +58,10 @@ final class Metrics implements LogListener, SearchListener {
       histogram("evident_fsync_seconds", "Time that the disk took to make a commit durable");
   private final DistributionDataPoint checkpointSeconds =
       histogram("evident_checkpoint_seconds", "Time to sign a checkpoint and make it durable");
+  private final DistributionDataPoint searchableSeconds =
+      histogram(
+          "evident_store_searchable_seconds",
+          "Time until events can be found after the log took them; of the oldest of each step");
   private final CounterDataPoint commits =
       counter("evident_commits", "Frames committed to the journal");
   private final CounterDataPoint journalBytes =
@@ -235,6 +241,11 @@ final class Metrics implements LogListener, SearchListener {
     journalBytes.inc(bytes);
     fsyncSeconds.observe(forceNanos * NANOS);
     commitSeconds.observe(commitNanos * NANOS);
+  }
+
+  @Override
+  public void shown(long ageMillis) {
+    searchableSeconds.observe(ageMillis * MILLIS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.evident.store;
 import dev.evident.log.EvidentLog;
 import dev.evident.store.live.Skeletons;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class Appender {
   private final StoreConfig config;
   private final SplittableRandom seeds;
   private final Trouble trouble;
+  private final InstantSource clock;
+  private final StoreListener listener;
+  private final long committedBefore;
   private final Thread thread;
   // Owned by the thread.
   private @Nullable Window window;
@@ -37,13 +41,18 @@ final class Appender {
       EvidentLog log,
       StoreState state,
       StoreConfig config,
+      InstantSource clock,
       SplittableRandom seeds,
-      Trouble trouble) {
+      Trouble trouble,
+      StoreListener listener) {
     this.log = log;
     this.state = state;
     this.config = config;
     this.seeds = seeds;
     this.trouble = trouble;
+    this.clock = clock;
+    this.listener = listener;
+    this.committedBefore = log.committed().size();
     this.next = state.sealed().manifest().end();
     this.skeletons = new Skeletons(seeds.nextLong());
     this.thread = Thread.ofPlatform().name("evident-appender").daemon().unstarted(this::run);
@@ -111,12 +120,17 @@ final class Appender {
       long boundary = boundary(open.first());
       Window growing = open;
       long shown = System.nanoTime();
+      long begun = next;
+      long[] oldest = {0};
       if (next < Math.min(size, boundary)) {
         log.scanRaw(
             next,
             Math.min(size, boundary),
             (bytes, at, index, acceptedMs) -> {
               growing.append(bytes, at, index, acceptedMs);
+              if (index == begun) {
+                oldest[0] = acceptedMs;
+              }
               return growing.bytes() < config.windowBytes()
                   && System.nanoTime() - shown < SHOWN_AFTER_NANOS;
             });
@@ -124,6 +138,9 @@ final class Appender {
       next = growing.end();
       skeletons = growing.skeletons();
       state.publish(growing, growing.publish());
+      if (next > begun && begun >= committedBefore) {
+        listener.shown(Math.max(0, clock.millis() - oldest[0]));
+      }
       if (growing.bytes() >= config.windowBytes() || next == boundary) {
         window = null;
         state.full(growing);

@@ -237,14 +237,14 @@ public final class Store implements SealedRecords, Closeable {
    * Starts to take over what the log commits, beginning with what is not sealed yet, and to seal,
    * merge and verify in the background. Returns at once.
    */
-  public synchronized void attach(EvidentLog log) {
+  public synchronized void attach(EvidentLog log, StoreListener listener) {
     if (workers != null) {
       throw new IllegalStateException("the store is attached to a log already");
     }
     Workers w =
         new Workers(
             log,
-            new Appender(log, state, config, seeds.split(), appending),
+            new Appender(log, state, config, clock, seeds.split(), appending, listener),
             new Sealer(log, disk, directory, files, state, config, clock, sealing),
             new Compactor(log, disk, directory, files, state, config, clock, merging),
             new Scrubber(log, disk, directory, files, state, config, clock, damage, before));

@@ -47,7 +47,7 @@ final class StoreLogs {
           .withMerges(1_000, 1_000_000, Duration.ZERO)
           .withScrub(0, Duration.ZERO);
 
-  private static final Instant TIME = Instant.parse("2026-11-01T12:00:00Z");
+  static final Instant TIME = Instant.parse("2026-11-01T12:00:00Z");
   private static final SplittableRandom SALTS = new SplittableRandom(7);
 
   /** The id stands first in each record. */
@@ -179,7 +179,7 @@ final class StoreLogs {
       throw e;
     }
     if (attached) {
-      store[0].attach(log);
+      store[0].attach(log, StoreListener.NONE);
     }
     return new Running(data, store[0], log);
   }

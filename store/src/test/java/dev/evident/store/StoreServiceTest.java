@@ -11,13 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,30 @@ class StoreServiceTest {
       assertThat(running.store.status().troubles()).isEmpty();
     }
     assertThat(StoreLogs.fsck(data)).isEmpty();
+  }
+
+  @Test
+  void itIsToldHowLongNewRecordsWereNotToBeFoundAndNothingOfOldOnes() throws Exception {
+    AtomicLong millis = new AtomicLong(StoreLogs.TIME.toEpochMilli());
+    Queue<Long> ages = new ConcurrentLinkedQueue<>();
+    try (Running running =
+        StoreLogs.open(
+            data,
+            StoreLogs.SMALL_FILES,
+            StoreLogs.CONFIG,
+            new RealDisk(),
+            files -> files,
+            () -> Instant.ofEpochMilli(millis.getAndIncrement()), // every look takes a millisecond
+            false)) {
+      StoreLogs.fill(running.log, 100);
+      running.store.attach(running.log, ages::add);
+      assertThat(running.store.awaitSearchable(running.log.committed().size(), StoreLogs.LONG))
+          .isTrue();
+      assertThat(ages).isEmpty();
+      StoreLogs.fill(running.log, 100);
+      until(() -> !ages.isEmpty());
+      assertThat(ages).allMatch(age -> age > 0 && age < 10_000);
+    }
   }
 
   @Test

@@ -2,14 +2,8 @@ package dev.evident.cli.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Fills a server by batches and waits until everything is searchable, sealed and merged. */
@@ -18,12 +12,14 @@ final class Fill {
   private static final int BATCH_EVENTS = 1_000;
   private static final int SETTLE_SECONDS_MAX = 900;
   private static final int WATCH_MILLIS = 500;
+  private static final int AWAIT_MILLIS = 20;
   private static final int SETTLED_LOOKS = 3;
 
   /** A kind of thread below this is told under "others". */
   private static final double TOLD_MICROS_MIN = 0.1;
 
   private static final String COMMITTED = "evident_log_records{state=\"committed\"}";
+  private static final String LAG = "evident_store_searchable_seconds";
   private static final String SEARCHABLE = "evident_store_searchable_records";
 
   private final ServerProcess server;
@@ -56,20 +52,11 @@ final class Fill {
       throws IOException, InterruptedException {
     Map<String, Double> threads = ProcFiles.threadSeconds(server.pid());
     Window window = Window.open(server);
+    Scrape before = Scrape.of(server);
     long started = System.nanoTime();
-    Latencies acks;
-    Lag lag;
-    double filled;
-    try (ExecutorService watcher = Executors.newSingleThreadExecutor()) {
-      Watch watch = new Watch();
-      Future<Lag> watched = watcher.submit(watch::run);
-      acks = load.run(count);
-      filled = (System.nanoTime() - started) / 1e9;
-      watch.ended = true;
-      lag = watched.get();
-    } catch (ExecutionException e) {
-      throw new IOException("the metrics cannot be read: " + e.getCause(), e);
-    }
+    Latencies acks = load.run(count);
+    double filled = (System.nanoTime() - started) / 1e9;
+    Scrape after = awaitSearchable();
     double searchable = (System.nanoTime() - started) / 1e9;
     awaitSettled();
     Window.Use use = window.close();
@@ -78,8 +65,10 @@ final class Fill {
     figures.add("searchable_per_second", "durable and searchable events/s", count / searchable, 0);
     figures.add("fill_ack_p50_ms", "acknowledgement p50, ms", acks.millis(0.5), 2);
     figures.add("fill_ack_p99_ms", "acknowledgement p99, ms", acks.millis(0.99), 2);
-    figures.add("lag_p50_ms", "committed to searchable p50, ms", lag.millis.millis(0.5), 0);
-    figures.add("lag_p99_ms", "committed to searchable p99, ms", lag.millis.millis(0.99), 0);
+    figures.add(
+        "lag_p50_ms", "committed to searchable p50, ms", after.millisSince(before, LAG, 0.5), 0);
+    figures.add(
+        "lag_p99_ms", "committed to searchable p99, ms", after.millisSince(before, LAG, 0.99), 0);
     figures.add("settled_s", "sealed and merged after, s since the start", use.seconds(), 1);
     figures.add(
         "server_cpu_micros",
@@ -120,6 +109,17 @@ final class Fill {
     figures.add("thread others", "  of it: others", all * 1e6 / count - told, 2);
   }
 
+  /** Until what was committed is searchable; the metrics that said so. */
+  private Scrape awaitSearchable() throws IOException, InterruptedException {
+    while (true) {
+      Scrape now = Scrape.of(server);
+      if (now.values().getOrDefault(SEARCHABLE, 0.0) >= now.values().getOrDefault(COMMITTED, 1.0)) {
+        return now;
+      }
+      Thread.sleep(AWAIT_MILLIS);
+    }
+  }
+
   /** Until the background work has nothing left to do, which must be so for a while. */
   private void awaitSettled() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS_MAX);
@@ -131,34 +131,6 @@ final class Fill {
         throw new IOException("the store did not settle within " + SETTLE_SECONDS_MAX + " s");
       }
       Thread.sleep(WATCH_MILLIS);
-    }
-  }
-
-  /** How long what was committed took to become searchable. */
-  private record Lag(Latencies millis) {}
-
-  /** Looks at both sizes again and again, until all is sent and searchable. */
-  private final class Watch {
-    volatile boolean ended;
-
-    private record Seen(long nanos, double committed) {}
-
-    Lag run() throws IOException, InterruptedException {
-      Latencies lags = new Latencies();
-      Deque<Seen> waiting = new ArrayDeque<>();
-      boolean last = false;
-      while (!last || !waiting.isEmpty()) {
-        last = ended; // before the look: what was sent by then is in it
-        Map<String, Double> values = Scrape.of(server).values();
-        long now = System.nanoTime();
-        double searchable = values.getOrDefault(SEARCHABLE, 0.0);
-        waiting.add(new Seen(now, values.getOrDefault(COMMITTED, 0.0)));
-        while (!waiting.isEmpty() && waiting.getFirst().committed() <= searchable) {
-          lags.add(now - waiting.removeFirst().nanos());
-        }
-        Thread.sleep(WATCH_MILLIS);
-      }
-      return new Lag(lags);
     }
   }
 }

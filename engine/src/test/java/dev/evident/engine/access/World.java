@@ -33,6 +33,7 @@ import dev.evident.log.keys.KeyEncryptionKeys;
 import dev.evident.model.Query;
 import dev.evident.store.Store;
 import dev.evident.store.StoreConfig;
+import dev.evident.store.StoreListener;
 import dev.evident.store.scan.Order;
 import dev.evident.store.scan.ScanLimits;
 import dev.evident.store.scan.StatsAnswer;
@@ -91,7 +92,7 @@ final class World implements AutoCloseable {
                       random);
               return store;
             });
-    store.attach(log);
+    store.attach(log, StoreListener.NONE);
     engine =
         new Engine(
             log,

@@ -5,6 +5,7 @@ import dev.evident.log.SealedSource;
 import dev.evident.log.disk.RealDisk;
 import dev.evident.store.Store;
 import dev.evident.store.StoreConfig;
+import dev.evident.store.StoreListener;
 import dev.evident.store.scan.ScanLimits;
 import dev.evident.store.sealed.ChunkCache;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class StoreSearchTest extends SearchContract {
 
   @Override
   Search open(EvidentLog log, int groupsMax, long pageBytesMax) {
-    store.attach(log);
+    store.attach(log, StoreListener.NONE);
     return new StoreSearch(
         log, store, ScanLimits.DEFAULT.withGroups(groupsMax).withPageBytes(pageBytesMax));
   }
