@@ -469,16 +469,37 @@ public final class EvidentLog implements AutoCloseable {
     return made.signer().verifierKey();
   }
 
-  /** Ends every thread that may still touch the directory, those that were never started too. */
+  /**
+   * Ends every thread that may still touch the directory, those that were never started too; also
+   * when the caller is interrupted: whoever closed files under the sequencer would lose what it has
+   * not committed yet.
+   */
   void stopThreads() {
-    try {
-      sequencer.close();
-      checkpointThread.close();
-      indexSaver.close();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    for (Part one :
+        List.<Part>of(
+            sequencer::close, checkpointThread::close, indexSaver::close, spares::close)) {
+      interrupted |= end(one);
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
-    } finally {
-      spares.close();
+    }
+  }
+
+  private interface Part {
+    void close() throws InterruptedException;
+  }
+
+  /** Waits for the end of a part; returns whether the caller was interrupted meanwhile. */
+  private static boolean end(Part part) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        part.close();
+        return interrupted;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
     }
   }
 
