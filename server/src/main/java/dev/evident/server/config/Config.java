@@ -1,5 +1,6 @@
 package dev.evident.server.config;
 
+import dev.evident.auth.LastSettings;
 import dev.evident.tls.ClientAuth;
 import dev.evident.tls.ServerFiles;
 import java.net.InetSocketAddress;
@@ -345,5 +346,10 @@ public record Config(
    */
   public String effective() {
     return source.yaml();
+  }
+
+  /** Each setting that is set, for the comparison with those of the last start. */
+  public List<LastSettings.Setting> settings() {
+    return source.settings();
   }
 }
