@@ -12,9 +12,7 @@ import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.http.Reply;
 import dev.evident.http.Routes;
-import dev.evident.model.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -28,14 +26,14 @@ final class CallerRoutes {
   private final ViewerTokens viewerTokens;
   private final Sessions sessions;
   private final Grants grants;
-  private final AccessListener listener;
+  private final Deeds deeds;
 
   CallerRoutes(
       ViewerTokens viewerTokens, Sessions sessions, Grants grants, AccessListener listener) {
     this.viewerTokens = viewerTokens;
     this.sessions = sessions;
     this.grants = grants;
-    this.listener = listener;
+    this.deeds = new Deeds(listener);
   }
 
   Routes routes() {
@@ -55,7 +53,7 @@ final class CallerRoutes {
             .filter(caller::maySomewhere)
             .map(Permission::text)
             .toList();
-    return json(
+    return Answers.json(
         200,
         new JsonText()
             .text("name", caller.name())
@@ -94,8 +92,8 @@ final class CallerRoutes {
                       403,
                       "forbidden",
                       "viewer tokens are minted with an API key that reads the stream"));
-      tell(call, AccessAct.Act.VIEWER_TOKEN_MINTED, wish.stream(), wish.filter().orElse(""));
-      return json(
+      deeds.tell(call, AccessAct.Act.VIEWER_TOKEN_MINTED, wish.stream(), wish.filter().orElse(""));
+      return Answers.json(
           201,
           new JsonText().text("token", minted.token()).time("expires", minted.expires()).end());
     } catch (IllegalArgumentException e) {
@@ -112,7 +110,7 @@ final class CallerRoutes {
             .filter(session -> mayEnd(caller, session))
             .map(CallerRoutes::described)
             .toList();
-    return json(200, new JsonText().objects("sessions", shown).end());
+    return Answers.json(200, new JsonText().objects("sessions", shown).end());
   }
 
   private static boolean mayEnd(Principal caller, Sessions.Session session) {
@@ -143,22 +141,7 @@ final class CallerRoutes {
     if (ended.isEmpty()) {
       throw new Problem(404, "session-unknown", "there is no session '" + id + "'");
     }
-    tell(call, AccessAct.Act.SESSION_REVOKED, id, "of " + ended.get().label());
+    deeds.tell(call, AccessAct.Act.SESSION_REVOKED, id, "of " + ended.get().label());
     return Reply.empty(204);
-  }
-
-  private void tell(Call call, AccessAct.Act act, String subject, String detail) {
-    listener.happened(
-        new AccessAct(
-            act,
-            Outcome.SUCCESS,
-            Callers.current().label(),
-            call.remoteAddress(),
-            subject,
-            detail));
-  }
-
-  private static Reply json(int status, String json) {
-    return Reply.json(status, json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -225,11 +225,13 @@ public final class EvidentServer implements AutoCloseable {
             config,
             name -> streams.streamNumber(name) != Names.UNKNOWN,
             new AccessAudit(told),
+            metrics.logins(),
             disk,
             clock,
             random);
     Reading reading = Reading.start(config.query(), log, search, engine.scopes(), clock, metrics);
     try {
+      SettingsAccount.tell(config, told, random);
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
       SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
@@ -468,8 +470,9 @@ public final class EvidentServer implements AutoCloseable {
     // First: a tail lasts for as long as its reader likes, and http waits for what is under way.
     reading.endTails();
     http.close();
-    audit.close();
+    // Queries that outlasted the patience of http: cancelled, and waited for. They read the store.
     reading.close();
+    audit.close();
     identity.close();
     store.stop();
     try (store) {
