@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * client would. Closing it sends SIGTERM and insists on a clean end.
  */
 final class RunningServer implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(30);
-  private static final Duration STOP_MAX = Duration.ofSeconds(30);
+  private static final Duration START_MAX = Duration.ofSeconds(120);
+  private static final Duration STOP_MAX = Duration.ofSeconds(120);
 
   private final Process process;
   private final Path data;

@@ -475,32 +475,7 @@ public final class EvidentLog implements AutoCloseable {
    * not committed yet.
    */
   void stopThreads() {
-    boolean interrupted = false;
-    for (Part one :
-        List.<Part>of(
-            sequencer::close, checkpointThread::close, indexSaver::close, spares::close)) {
-      interrupted |= end(one);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private interface Part {
-    void close() throws InterruptedException;
-  }
-
-  /** Waits for the end of a part; returns whether the caller was interrupted meanwhile. */
-  private static boolean end(Part part) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        part.close();
-        return interrupted;
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
+    Ending.of(sequencer::close, checkpointThread::close, indexSaver::close, spares::close);
   }
 
   /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */
