@@ -80,7 +80,7 @@ public final class Effective {
   private static String hashOfFile(String file) {
     try {
       return sha256(Files.readAllBytes(Path.of(file)));
-    } catch (IOException e) {
+    } catch (IOException _) {
       return "not readable";
     }
   }
