@@ -44,6 +44,8 @@ public final class Approvals {
   public enum Kind {
     /** Grants of a subject are set. */
     GRANTS,
+    /** Limits of a grant are lifted: its row filter, its hidden or masked fields. */
+    FILTERS,
     /** A key is made. */
     KEYS,
     /** A key that somebody else made is rotated or revoked. */

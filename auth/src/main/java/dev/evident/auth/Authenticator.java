@@ -25,6 +25,7 @@ public final class Authenticator {
   private final Sessions sessions;
   private final CertificateRules certificates;
   private final AccessListener listener;
+  private final LoginListener logins;
   private final LoginLimiter limiter;
 
   /**
@@ -39,6 +40,7 @@ public final class Authenticator {
       Sessions sessions,
       CertificateRules certificates,
       AccessListener listener,
+      LoginListener logins,
       InstantSource clock) {
     this.adminKey = adminKey;
     this.adminKeyCounts = adminKeyCounts;
@@ -48,6 +50,7 @@ public final class Authenticator {
     this.sessions = sessions;
     this.certificates = certificates;
     this.listener = listener;
+    this.logins = logins;
     this.limiter = new LoginLimiter(clock);
   }
 
@@ -60,13 +63,19 @@ public final class Authenticator {
       // An old cookie is no attack: browsers send them for as long as they have them.
       return principal
           .<Proof>map(p -> new Proof.Proven(p, Proof.By.COOKIE))
-          .orElseGet(() -> new Proof.Wrong("the session has ended; sign in again"));
+          .orElseGet(() -> {
+            logins.refused(LoginFailure.SESSION_ENDED);
+            return new Proof.Wrong("the session has ended; sign in again");
+          });
     }
     if (shown.certificate().isPresent()) {
       return certificates
           .principal(shown.certificate().get())
           .<Proof>map(p -> new Proof.Proven(p, Proof.By.CERTIFICATE))
-          .orElseGet(Proof.Nothing::new);
+          .orElseGet(() -> {
+            logins.refused(LoginFailure.CERTIFICATE_UNKNOWN);
+            return new Proof.Nothing();
+          });
     }
     return new Proof.Nothing();
   }
@@ -88,7 +97,10 @@ public final class Authenticator {
     Optional<String> token = BearerHeader.token(header);
     if (token.isEmpty()) {
       return wrong(
-          "the Authorization header is not 'Bearer' and a key or token", address, Optional.empty());
+          LoginFailure.HEADER_MALFORMED,
+          "the Authorization header is not 'Bearer' and a key or token",
+          address,
+          Optional.empty());
     }
     String text = token.get();
     if (text.startsWith(ApiKey.PREFIX)) {
@@ -98,15 +110,24 @@ public final class Authenticator {
       return viewerTokens
           .authenticate(text)
           .<Proof>map(p -> new Proof.Proven(p, Proof.By.HEADER))
-          .orElseGet(
-              () -> wrong("the viewer token is not valid, or no more", address, Optional.empty()));
+          .orElseGet(() ->
+              wrong(
+                  LoginFailure.VIEWER_TOKEN_INVALID,
+                  "the viewer token is not valid, or no more",
+                  address,
+                  Optional.empty()));
     }
     return switch (tokens.check(text)) {
       case TokenCheck.Outcome.Of(Principal principal) ->
           new Proof.Proven(principal, Proof.By.HEADER);
       case TokenCheck.Outcome.Unknown(String why) -> new Proof.CannotCheck(why);
       case TokenCheck.Outcome.Refused(String reason) ->
-          failed("the token is not valid for this server", reason, address, Optional.empty());
+          failed(
+              LoginFailure.TOKEN_INVALID,
+              "the token is not valid for this server",
+              reason,
+              address,
+              Optional.empty());
     };
   }
 
@@ -114,16 +135,19 @@ public final class Authenticator {
     Optional<ApiKey> key = ApiKey.parse(text);
     if (key.isEmpty()) {
       return wrong(
-          "the key is damaged: its checksum is wrong; copy it again", address, Optional.empty());
+          LoginFailure.KEY_DAMAGED,
+          "the key is damaged: its checksum is wrong; copy it again",
+          address,
+          Optional.empty());
     }
     if (key.get().id().isPresent()) {
       return keys.authenticate(key.get())
           .<Proof>map(p -> new Proof.Proven(p, Proof.By.HEADER))
-          .orElseGet(() -> wrong("the key is not valid for this server", address, key.get().id()));
+          .orElseGet(() -> unknown(address, key.get().id()));
     }
     Optional<Principal> admin = adminKey.authenticate(key.get());
     if (admin.isEmpty()) {
-      return wrong("the key is not valid for this server", address, Optional.empty());
+      return unknown(address, Optional.empty());
     }
     Outcome outcome = adminKeyCounts ? Outcome.SUCCESS : Outcome.DENIED;
     String detail =
@@ -131,16 +155,28 @@ public final class Authenticator {
     listener.happened(
         new AccessAct(
             AccessAct.Act.ADMIN_KEY_USED, outcome, admin.get().label(), address, "admin", detail));
-    return adminKeyCounts
-        ? new Proof.Proven(admin.get(), Proof.By.HEADER)
-        : new Proof.Wrong("the administrator's key is off here (auth.admin-key)");
+    if (adminKeyCounts) {
+      return new Proof.Proven(admin.get(), Proof.By.HEADER);
+    }
+    logins.refused(LoginFailure.ADMIN_KEY_OFF);
+    return new Proof.Wrong("the administrator's key is off here (auth.admin-key)");
   }
 
-  private Proof wrong(String why, String address, Optional<String> keyId) {
-    return failed(why, why, address, keyId);
+  private Proof unknown(String address, Optional<String> keyId) {
+    return wrong(LoginFailure.KEY_UNKNOWN, "the key is not valid for this server", address, keyId);
   }
 
-  private Proof failed(String why, String reason, String address, Optional<String> keyId) {
+  private Proof wrong(LoginFailure kind, String why, String address, Optional<String> keyId) {
+    return failed(kind, why, why, address, keyId);
+  }
+
+  /**
+   * @param why for the client
+   * @param reason for the log
+   */
+  private Proof failed(
+      LoginFailure kind, String why, String reason, String address, Optional<String> keyId) {
+    logins.refused(kind);
     LoginLimiter.Verdict verdict = limiter.failed(address, keyId);
     if (verdict.burstBegins() || !verdict.limited()) {
       listener.happened(

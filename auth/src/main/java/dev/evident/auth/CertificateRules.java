@@ -91,7 +91,7 @@ public final class CertificateRules {
               .getRdns().stream()
                   .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
                   .map(Rdn::getValue)
-                  .map(Object::toString)
+                  .map(value -> value instanceof String text ? text : "") // bytes are no name
                   .toList();
       return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     } catch (InvalidNameException _) {

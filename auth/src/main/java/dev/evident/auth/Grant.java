@@ -104,6 +104,23 @@ public record Grant(
     return stream.equals(ALL_STREAMS) || stream.equals(name);
   }
 
+  /** Whether it shows events, all or some. */
+  boolean reads() {
+    return role.permissions().contains(Permission.READ);
+  }
+
+  /** Whether it shows less than all there is. */
+  boolean isLimited() {
+    return !filters.isEmpty() || !hidden.isEmpty() || !masked.isEmpty();
+  }
+
+  /** Whether everything that the other shows is shown by this too, whatever else they allow. */
+  boolean shows(Grant other) {
+    return reads()
+        && (stream.equals(ALL_STREAMS) || stream.equals(other.stream))
+        && showsAllOf(other);
+  }
+
   /** Whether who holds this may hand the other out: it allows nothing more. */
   boolean covers(Grant other) {
     return (stream.equals(ALL_STREAMS) || stream.equals(other.stream))

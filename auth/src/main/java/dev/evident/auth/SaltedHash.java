@@ -24,9 +24,14 @@ final class SaltedHash {
   }
 
   static SaltedHash of(ApiKey key, SecureRandom random) {
+    return of(key.reveal(), random);
+  }
+
+  /** Of another secret; how well it is kept depends on how random it is. */
+  static SaltedHash of(String secret, SecureRandom random) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    return new SaltedHash(salt, digest(salt, key));
+    return new SaltedHash(salt, digest(salt, secret));
   }
 
   /** From {@link #text}. */
@@ -45,18 +50,22 @@ final class SaltedHash {
 
   /** Takes the same time wherever the difference is. */
   boolean matches(ApiKey key) {
-    return MessageDigest.isEqual(hash, digest(salt, key));
+    return matches(key.reveal());
+  }
+
+  boolean matches(String secret) {
+    return MessageDigest.isEqual(hash, digest(salt, secret));
   }
 
   String text() {
     return HEX.formatHex(salt) + ":" + HEX.formatHex(hash);
   }
 
-  private static byte[] digest(byte[] salt, ApiKey key) {
+  private static byte[] digest(byte[] salt, String secret) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(salt);
-      return sha256.digest(key.reveal().getBytes(StandardCharsets.US_ASCII));
+      return sha256.digest(secret.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("bug: every Java platform has SHA-256", e);
     }

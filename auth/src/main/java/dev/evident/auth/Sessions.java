@@ -133,6 +133,12 @@ public final class Sessions {
     return List.copyOf(sessions.values());
   }
 
+  /** How many go on. */
+  public synchronized int live() {
+    endOld(clock.instant());
+    return sessions.size();
+  }
+
   private void endOld(Instant now) {
     sessions.values().removeIf(session -> ended(session, now));
   }

@@ -16,6 +16,17 @@ class AuthenticatorTest {
   private final TestClock clock = new TestClock();
   private final SecureRandom random = new SecureRandom();
   private final List<AccessAct> acts = new ArrayList<>();
+  private final List<LoginFailure> failures = new ArrayList<>();
+  private final LoginListener logins =
+      new LoginListener() {
+        @Override
+        public void proven(Principal.Kind kind) {}
+
+        @Override
+        public void refused(LoginFailure why) {
+          failures.add(why);
+        }
+      };
   private AdminKey admin;
   private KeyStore keys;
   private ViewerTokens viewers;
@@ -42,6 +53,7 @@ class AuthenticatorTest {
         sessions,
         CertificateRules.parse(List.of("cn:shop=producer@shop")),
         acts::add,
+        logins,
         clock);
   }
 
@@ -105,6 +117,45 @@ class AuthenticatorTest {
         .isInstanceOf(Proof.Wrong.class);
     assertThat(acts).hasSize(1);
     assertThat(acts.getFirst().outcome()).isEqualTo(Outcome.DENIED);
+  }
+
+  @Test
+  void everyCredentialThatCountsForNothingIsCountedByItsReasonAlsoWithinABurst() throws Exception {
+    String key = apiKey();
+    Authenticator off = authenticator(false);
+    off.authenticate(header("Basic x"));
+    off.authenticate(header("Bearer " + key + "x"));
+    off.authenticate(header("Bearer " + ApiKey.generate(key.substring(4, 14), random).reveal()));
+    off.authenticate(header("Bearer " + ApiKey.generate(random).reveal()));
+    off.authenticate(header("Bearer " + admin.made().orElseThrow().reveal()));
+    off.authenticate(header("Bearer evv_nothing"));
+    off.authenticate(header("Bearer a.b.c"));
+    off.authenticate(
+        new Authenticator.Shown(
+            Optional.empty(), Optional.of("x".repeat(43)), Optional.empty(), "10.0.0.1"));
+    off.authenticate(
+        new Authenticator.Shown(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new PeerCertificate("CN=other", List.of())),
+            "10.0.0.1"));
+    assertThat(failures)
+        .containsExactly(
+            LoginFailure.HEADER_MALFORMED,
+            LoginFailure.KEY_DAMAGED,
+            LoginFailure.KEY_UNKNOWN,
+            LoginFailure.KEY_UNKNOWN,
+            LoginFailure.ADMIN_KEY_OFF,
+            LoginFailure.VIEWER_TOKEN_INVALID,
+            LoginFailure.TOKEN_INVALID,
+            LoginFailure.SESSION_ENDED,
+            LoginFailure.CERTIFICATE_UNKNOWN);
+    for (int i = 0; i < 100; i++) {
+      off.authenticate(header("Basic x"));
+    }
+    assertThat(failures).hasSize(109);
+    off.authenticate(header("Bearer " + key));
+    assertThat(failures).as("a right key is no failure").hasSize(109);
   }
 
   @Test

@@ -1,10 +1,14 @@
 package dev.evident.cli;
 
 import dev.evident.client.EvidentClient;
+import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,34 +17,50 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** {@code evident access}: who may do what on a running server. */
-@Command(
-    name = "access",
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
-    description = "API keys, grants and approvals of a running server.")
+@Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class AccessCommand implements Callable<Integer> {
+  private final String path;
   private final String which;
 
-  private AccessCommand(String which) {
+  private AccessCommand(String path, String which) {
+    this.path = path;
     this.which = which;
   }
 
   /** The command with those below it. */
   static CommandLine line(Terminal terminal) {
-    return new CommandLine(new AccessCommand("keys, grants, approvals or me"))
+    return group(
+            "evident access",
+            "API keys, grants and approvals of a running server.",
+            "keys, grants, approvals or me")
         .addSubcommand(AccessKeys.line(terminal))
         .addSubcommand(AccessGrants.line(terminal))
         .addSubcommand(AccessApprovals.line(terminal))
         .addSubcommand(new Me(terminal));
   }
 
+  /**
+   * A command that only leads to others.
+   *
+   * @param path as one types it; its last word is the name
+   * @param which its subcommands, for whoever forgot to say one
+   */
+  static CommandLine group(String path, String description, String which) {
+    CommandLine line = new CommandLine(new AccessCommand(path, which));
+    line.getCommandSpec()
+        .name(path.substring(path.lastIndexOf(' ') + 1))
+        .usageMessage()
+        .description(description);
+    return line;
+  }
+
   @Override
   public Integer call() throws CommandFailed {
-    throw new CommandFailed(ExitCode.USAGE, "say which: evident access " + which + "; see --help");
+    throw new CommandFailed(ExitCode.USAGE, "say which: " + path + " " + which + "; see --help");
   }
 
   /** What the commands have in common: the server, and an approval that is at hand. */
-  static final class Server {
+  private static final class Server {
     @Mixin private Connection connection = new Connection();
 
     @Option(
@@ -50,7 +70,8 @@ final class AccessCommand implements Callable<Integer> {
     private @Nullable String approval;
 
     /** Asks or acts, and returns the answer; a null node when there is none. */
-    JsonNode send(Terminal terminal, String method, String path, String json) throws Exception {
+    private JsonNode send(Terminal terminal, String method, String path, String json)
+        throws Exception {
       String separator = path.contains("?") ? "&" : "?";
       String whole = approval == null ? path : path + separator + "approval=" + encoded(approval);
       try (EvidentClient client =
@@ -59,20 +80,61 @@ final class AccessCommand implements Callable<Integer> {
         return answer.length == 0 ? Documents.MAPPER.nullNode() : Documents.MAPPER.readTree(answer);
       }
     }
+  }
 
-    /** Says that an act waits for a second person, if that is what the answer says. */
-    static boolean waits(Terminal terminal, JsonNode answer) {
-      boolean waits = answer.path("state").asString("").equals("waiting");
-      if (waits) {
-        String id = answer.path("id").asString("");
-        terminal
-            .out()
+  /** A command that asks the server, or has it do something, and prints what came of it. */
+  abstract static class OfServer implements Callable<Integer> {
+    @Mixin private Server server = new Server();
+    private final Terminal terminal;
+
+    OfServer(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    abstract void run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+      run();
+      return ExitCode.OK;
+    }
+
+    final PrintStream out() {
+      return terminal.out();
+    }
+
+    final JsonNode ask(String path) throws Exception {
+      return server.send(terminal, "GET", path, "");
+    }
+
+    /**
+     * Has something done.
+     *
+     * @param done prints what came of it, unless it waits for a second person: that is said here
+     */
+    final void act(String method, String path, String json, Consumer<JsonNode> done)
+        throws Exception {
+      JsonNode answer = server.send(terminal, method, path, json);
+      if (answer.path("state").asString("").equals("waiting")) {
+        out()
             .println(
                 "waits for a second person; when it is approved, give the same command with"
                     + " --approval "
-                    + id);
+                    + shown(answer, "id"));
+      } else {
+        done.accept(answer);
       }
-      return waits;
+    }
+
+    /** A table of what each member is, with its grants below: they must be seen whole. */
+    final void table(JsonNode list, List<String> heads, List<String> members) {
+      List<List<String>> rows = new ArrayList<>();
+      List<String> grants = new ArrayList<>();
+      for (JsonNode one : list) {
+        rows.add(members.stream().map(member -> shown(one, member)).toList());
+        grants.add("  " + GrantOptions.described(one, "grants"));
+      }
+      new TextTable(out()).print(heads, rows, heads.stream().map(_ -> false).toList(), grants);
     }
   }
 
@@ -90,22 +152,18 @@ final class AccessCommand implements Callable<Integer> {
       name = "me",
       mixinStandardHelpOptions = true,
       description = "Print who the server takes you for, and what you may do.")
-  private static final class Me implements Callable<Integer> {
-    @Mixin private Server server = new Server();
-    private final Terminal terminal;
-
+  private static final class Me extends OfServer {
     Me(Terminal terminal) {
-      this.terminal = terminal;
+      super(terminal);
     }
 
     @Override
-    public Integer call() throws Exception {
-      JsonNode me = server.send(terminal, "GET", "/v1/me", "");
-      terminal.out().println(shown(me, "kind") + ":" + shown(me, "name"));
+    void run() throws Exception {
+      JsonNode me = ask("/v1/me");
+      out().println(shown(me, "kind") + ":" + shown(me, "name"));
       for (JsonNode grant : me.path("grants")) {
-        terminal.out().println("  " + GrantOptions.described(grant));
+        out().println("  " + GrantOptions.described(grant));
       }
-      return ExitCode.OK;
     }
   }
 }

@@ -170,6 +170,27 @@ final class ShowCommand implements Callable<Integer> {
     return checked(proof.get(), stored, trusted);
   }
 
+  private boolean another() {
+    terminal.out().println(row("proof", "DOES NOT HOLD: it is the proof of another event"));
+    return false;
+  }
+
+  private boolean held(Verdict.Proven proven, StoredRecord stored, String said) {
+    if (proven.index() != stored.index() || !proven.leaf().hex().equals(stored.leaf())) {
+      return another();
+    }
+    PrintStream out = terminal.out();
+    out.println(
+        row(
+            "published",
+            "under the checkpoint of size "
+                + proven.size()
+                + " of "
+                + Shown.plain(proven.origin())));
+    out.println(row("proof", said));
+    return true;
+  }
+
   private boolean checked(byte[] proof, StoredRecord stored, List<VerifierKey> trusted) {
     PrintStream out = terminal.out();
     if (trusted.isEmpty()) {
@@ -180,21 +201,16 @@ final class ShowCommand implements Callable<Integer> {
     }
     switch (new ProofCheck(trusted).check(proof)) {
       case Verdict.Proven proven -> {
-        boolean same =
-            proven.index() == stored.index() && proven.leaf().hex().equals(stored.leaf());
-        if (!same || !proven.payloadChecked()) {
-          out.println(row("proof", "DOES NOT HOLD: it is the proof of another event"));
-          return false;
-        }
-        out.println(
-            row(
-                "published",
-                "under the checkpoint of size "
-                    + proven.size()
-                    + " of "
-                    + Shown.plain(proven.origin())));
-        out.println(row("proof", "verified here: record, commitment, path and signature agree"));
-        return true;
+        return proven.payloadChecked()
+            ? held(proven, stored, "verified here: record, commitment, path and signature agree")
+            : another();
+      }
+      case Verdict.Withheld(Verdict.Proven entry) -> {
+        return held(
+            entry,
+            stored,
+            "verified here: entry, path and signature agree; of the record you may not see all, so"
+                + " it was not checked");
       }
       case Verdict.Failed failed -> {
         out.println(row("proof", "DOES NOT HOLD: " + Shown.plain(failed.what())));

@@ -1,5 +1,6 @@
 package dev.evident.cli;
 
+import dev.evident.log.verify.ExitCode;
 import dev.evident.log.verify.Verdict;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.MalformedException;
@@ -55,6 +56,7 @@ final class VerdictReport {
     switch (verdict) {
       case Verdict.Verified verified -> print(question, verified);
       case Verdict.Proven proven -> print(question, proven);
+      case Verdict.Withheld withheld -> print(question, withheld);
       case Verdict.Failed failed -> print(question, failed);
     }
     return verdict.exitCode().code();
@@ -135,28 +137,58 @@ final class VerdictReport {
     witnesses(p.witnesses());
   }
 
-  private void print(Question question, Verdict.Failed failed) {
-    String code = failed.exitCode().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** Not a success: what the reader was shown was not held against anything. */
+  private void print(Question question, Verdict.Withheld withheld) {
     if (json) {
-      ObjectNode all = JsonMapper.shared().createObjectNode();
-      all.put("verified", false).put("exit_code", failed.exitCode().code()).put("code", code);
-      all.put("name", question.name()).put("where", failed.where()).put("what", failed.what());
+      Verdict.Proven p = withheld.entry();
+      ObjectNode all = failure(withheld.exitCode()).put("name", question.name());
+      all.put("where", "proof").put("what", withheld.what()).put("advice", withheld.advice());
+      all.put("entry_verified", true).put("record_checked", false);
+      all.put("origin", p.origin()).put("index", p.index()).put("size", p.size());
+      parties(all.put("leaf", p.leaf().hex()), p.keys(), p.witnesses());
+      out.println(all);
+      return;
+    }
+    complain(question, withheld.exitCode(), "proof", withheld.what(), withheld.advice());
+  }
+
+  private void print(Question question, Verdict.Failed failed) {
+    if (json) {
+      ObjectNode all = failure(failed.exitCode()).put("name", question.name());
+      all.put("where", failed.where()).put("what", failed.what());
       out.println(all.put("advice", failed.advice()));
       return;
     }
+    complain(question, failed.exitCode(), failed.where(), failed.what(), failed.advice());
+  }
+
+  private static String text(ExitCode code) {
+    return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static ObjectNode failure(ExitCode code) {
+    return JsonMapper.shared()
+        .createObjectNode()
+        .put("verified", false)
+        .put("exit_code", code.code())
+        .put("code", text(code));
+  }
+
+  private void complain(
+      Question question, ExitCode code, String where, String what, String advice) {
     err.println(
         "evident: not verified: "
             + question.name()
             + ": "
-            + failed.where()
+            + where
             + ": "
-            + failed.what()
+            + what
             + " ("
-            + code
+            + text(code)
             + ", exit code "
-            + failed.exitCode().code()
+            + code.code()
             + ")");
-    err.println("evident: what now: " + failed.advice());
+    err.println("evident: what now: " + advice);
   }
 
   private static ObjectNode begin(String what, String name, int exitCode) {

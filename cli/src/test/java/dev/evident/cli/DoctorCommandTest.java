@@ -3,6 +3,7 @@ package dev.evident.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.evident.merkle.NoteSignature;
 import dev.evident.tls.TestAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,18 +71,10 @@ class DoctorCommandTest {
       Shell.Result result = doctor();
       assertThat(result.code()).as(result.out() + result.err()).isZero();
       for (String check :
-          List.of(
-              "server",
-              "tls",
-              "permissions",
-              "keys",
-              "disk",
-              "clock",
-              "scrub",
-              "witnesses",
-              "jvm")) {
+          List.of("server", "tls", "permissions", "keys", "disk", "clock", "scrub", "jvm")) {
         assertThat(result.out()).containsPattern("(?m)^ok +" + check + " ");
       }
+      finds(result, "warn", "witnesses", "no witness is configured");
       assertThat(result.out())
           .contains(server.url() + " takes events", "the newest record was accepted at")
           .endsWith(" 0 fail\n");
@@ -124,6 +118,10 @@ class DoctorCommandTest {
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
     finds(doctor(), "fail", "permissions", secret.toString(), "rw-r-----");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Path settings = data.resolve("access/settings");
+    Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw----r--"));
+    finds(doctor(), "fail", "permissions", settings.toString(), "rw----r--");
+    Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-------"));
     Path journal = data.resolve("journal");
     Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rwx-w----"));
     finds(doctor(), "fail", "permissions", journal.toString());
@@ -138,6 +136,10 @@ class DoctorCommandTest {
     Path key = data.resolve("keys/log.key");
     Files.setLastModifiedTime(key, FileTime.from(Instant.now().minus(Duration.ofDays(1_000))));
     finds(doctor(), "warn", "keys", "signing key", "1000 days");
+    Files.setLastModifiedTime(key, FileTime.from(Instant.now()));
+    Files.setLastModifiedTime(
+        data.resolve("keys/kek.key"), FileTime.from(Instant.now().minus(Duration.ofDays(999))));
+    finds(doctor(), "warn", "keys", "key-encryption key", "999 days");
     Path kek = Files.move(data.resolve("keys/kek.key"), folder.resolve("kek.key"));
     finds(doctor(), "fail", "keys", "key-encryption key is missing");
     Shell.Result apart = doctor("--set", "keys.kek-file=" + kek);
@@ -215,6 +217,41 @@ class DoctorCommandTest {
           .writeTo(certificate, key);
       assertThat(doctor(settings).out()).containsPattern("(?m)^" + one.getValue() + " +tls ");
     }
+  }
+
+  @Test
+  void witnessesThatCosignAndThoseThatFellBehindAreToldApart() throws Exception {
+    try (Answers server = new Answers()) {
+      server.bodies.put("/readyz", "{\"ready\":true}");
+      long now = Instant.now().getEpochSecond();
+      server.bodies.put("/log/checkpoint", cosigned(now - 3_600, now - 30));
+      Shell.Result fresh = SHELL.run("doctor", server.url(), "--key", "evd_x");
+      assertThat(fresh.out())
+          .containsPattern("(?m)^ok +witnesses +witness-0, witness-1 cosigned, the last of them 3");
+      server.bodies.put("/log/checkpoint", cosigned(now - 3_600, now - 1_200));
+      finds(SHELL.run("doctor", server.url(), "--key", "evd_x"), "warn", "witnesses", " 120");
+      server.bodies.put("/log/checkpoint", cosigned());
+      finds(
+          SHELL.run("doctor", server.url(), "--key", "evd_x"),
+          "warn",
+          "witnesses",
+          "no witness is configured");
+      server.bodies.put("/log/checkpoint", "nothing of the kind");
+      assertThat(SHELL.run("doctor", server.url(), "--key", "evd_x").out())
+          .containsPattern("(?m)^fail +witnesses +the checkpoint is malformed");
+    }
+  }
+
+  /** A checkpoint in its form, with lines of witnesses; of none of them the key is known here. */
+  private static String cosigned(long... times) {
+    StringBuilder note =
+        new StringBuilder("example.com/log\n7\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n");
+    note.append(NoteSignature.of("example.com/log", 1, new byte[64]).line());
+    for (int i = 0; i < times.length; i++) {
+      byte[] line = ByteBuffer.allocate(72).putLong(times[i]).array();
+      note.append(NoteSignature.of("witness-" + i, 2 + i, line).line());
+    }
+    return note.toString();
   }
 
   @Test

@@ -282,6 +282,65 @@ class VerifyCommandTest {
     fails(2, "reads no log", SHELL.run("verify", "--proof", good, "--acks", acks));
   }
 
+  @Test
+  void aProofOfARedactedViewProvesTheEntryAndIsNoSuccess() throws Exception {
+    Shell.Result made =
+        SHELL.run(
+            "access",
+            "keys",
+            "create",
+            "redacted reader",
+            "--role",
+            "reader@main",
+            "--hide",
+            "actor.id",
+            "--data",
+            data);
+    assertThat(made.code()).as(made.err()).isZero();
+    String key = made.out().lines().filter(l -> l.startsWith("key  ")).findFirst().orElseThrow();
+    Shell reader = new Shell("", false, Map.of("EVIDENT_KEY", key.substring(5)));
+    HttpResponse<String> answer;
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(server.url() + "/v1/events/more-12345/proof"))
+                  .header("Authorization", "Bearer " + key.substring(5))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+    }
+    String bundle = answer.body();
+    assertThat(bundle).contains("\"redacted_view\":true").doesNotContain("\"segments\"", "salt");
+    Shell.Result result = proof(bundle);
+    fails(22, "but the proof is of a redacted view and holds no record to check", result);
+    assertThat(result.err()).contains("what now: whoever may see all fields");
+    JsonNode json =
+        new JsonMapper()
+            .readTree(
+                SHELL
+                    .run(
+                        "verify",
+                        "--proof",
+                        file("redacted.json", bundle),
+                        "--key",
+                        server.vkey(),
+                        "--json")
+                    .out());
+    assertThat(json.path("verified").asBoolean()).isFalse();
+    assertThat(json.path("exit_code").asInt()).isEqualTo(22);
+    assertThat(json.path("entry_verified").asBoolean()).isTrue();
+    assertThat(json.path("record_checked").asBoolean()).isFalse();
+    // What is in it is checked all the same: before the record is missed.
+    String entry = new JsonMapper().readTree(bundle).path("entry").stringValue();
+    String other = entry.substring(0, 95) + (entry.endsWith("0") ? "1" : "0");
+    fails(14, "different entries", proof(bundle.replace(entry, other)));
+    Shell.Result shown =
+        reader.run("show", "more-12345", "--url", server.url(), "--trust", server.vkey());
+    assertThat(shown.code()).as(shown.out() + shown.err()).isZero();
+    assertThat(shown.out())
+        .contains("verified here: entry, path and signature agree; of the record");
+    assertThat(shown.out()).doesNotContain("alice", "DOES NOT HOLD");
+  }
+
   private Shell.Result proof(String content) throws Exception {
     return SHELL.run("verify", "--proof", file("proof", content), "--key", server.vkey());
   }

@@ -1,9 +1,10 @@
 package dev.evident.client;
 
-import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 
 /**
  * How far an export on the server is.
@@ -36,19 +37,40 @@ public record ExportStatus(
     return state.equals("ready");
   }
 
+  /**
+   * Reads the body of an answer; unknown members are skipped.
+   *
+   * @throws JacksonException when it is not JSON or a known member has another type
+   */
   static ExportStatus of(byte[] json) {
-    JsonNode all = JsonMapper.shared().readTree(json);
-    return new ExportStatus(
-        all.path("id").asString(),
-        all.path("state").asString(),
-        all.path("events").asLong(),
-        all.path("looked_at").asLong(),
-        all.path("log_size").asLong(),
-        all.path("bytes").asLong(),
-        Optional.of(all.path("manifest_bytes"))
-            .filter(JsonNode::isIntegralNumber)
-            .map(node -> OptionalLong.of(node.asLong()))
-            .orElse(OptionalLong.empty()),
-        all.path("detail").asString(""));
+    String id = "";
+    String state = "";
+    String detail = "";
+    long events = 0;
+    long lookedAt = 0;
+    long logSize = 0;
+    long bytes = 0;
+    OptionalLong manifestBytes = OptionalLong.empty();
+    try (JsonParser parser = Answer.JSON.createParser(ObjectReadContext.empty(), json)) {
+      JsonToken _ = parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        if (parser.nextToken() == JsonToken.VALUE_NULL) {
+          continue;
+        }
+        switch (name) {
+          case "id" -> id = parser.getString();
+          case "state" -> state = parser.getString();
+          case "detail" -> detail = parser.getString();
+          case "events" -> events = parser.getLongValue();
+          case "looked_at" -> lookedAt = parser.getLongValue();
+          case "log_size" -> logSize = parser.getLongValue();
+          case "bytes" -> bytes = parser.getLongValue();
+          case "manifest_bytes" -> manifestBytes = OptionalLong.of(parser.getLongValue());
+          default -> parser.skipChildren();
+        }
+      }
+    }
+    return new ExportStatus(id, state, events, lookedAt, logSize, bytes, manifestBytes, detail);
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunningServer implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(3);
-  private static final Duration STOP_MAX = Duration.ofSeconds(30);
+  private static final Duration STOP_MAX = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path data;

@@ -464,17 +464,13 @@ public final class EvidentLog implements AutoCloseable {
     return made.signer().verifierKey();
   }
 
-  /** Ends every thread that may still touch the directory, those that were never started too. */
+  /**
+   * Ends every thread that may still touch the directory, those that were never started too; also
+   * when the caller is interrupted: whoever closed files under the sequencer would lose what it has
+   * not committed yet.
+   */
   void stopThreads() {
-    try {
-      sequencer.close();
-      checkpointThread.close();
-      indexSaver.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      spares.close();
-    }
+    Ending.of(sequencer::close, checkpointThread::close, indexSaver::close, spares::close);
   }
 
   /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * a commit never waits for 64 MiB of zeros. Where the disk is down to its reserve no file is made,
  * and the log takes nothing more once the present file is full.
  */
-final class SpareFiles implements AutoCloseable {
+final class SpareFiles {
   private static final Logger LOG = LoggerFactory.getLogger(SpareFiles.class);
   private static final String NAME = "spare";
   private static final int CHUNK_BYTES = 1 << 20;
@@ -257,8 +257,8 @@ final class SpareFiles implements AutoCloseable {
     return path;
   }
 
-  @Override
-  public void close() {
+  /** Ends the thread, and removes the file that nobody took. */
+  void close() throws InterruptedException {
     lock.lock();
     try {
       closed = true;
@@ -266,11 +266,7 @@ final class SpareFiles implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    try {
-      thread.join(); // returns at once for a thread that was never started
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.join(); // returns at once for a thread that was never started
     Path unused = ready;
     if (unused != null) {
       try {

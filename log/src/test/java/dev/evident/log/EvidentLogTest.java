@@ -3,15 +3,21 @@ package dev.evident.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.log.disk.RealDisk;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.merkle.Entry;
 import dev.evident.merkle.Hash;
 import dev.evident.merkle.Hasher;
 import dev.evident.merkle.Proofs;
 import dev.evident.merkle.Tile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +47,67 @@ class EvidentLogTest {
       assertThat(log.record(2).firstBytes()).isEqualTo("b two".getBytes(StandardCharsets.UTF_8));
       assertThat(new String(log.record(3).publicBody(), StandardCharsets.UTF_8))
           .contains("\"incident\":\"restart\",\"clean\":true");
+    }
+  }
+
+  @Test
+  void whoClosesItWaitsForWhatIsUnderWayAlsoWhenInterrupted() throws Exception {
+    CountDownLatch holding = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicBoolean armed = new AtomicBoolean();
+    EvidentLog log =
+        TestLogs.open(
+            directory,
+            TestLogs.SMALL,
+            new RealDisk(),
+            () -> {
+              if (armed.getAndSet(false)) {
+                holding.countDown();
+                awaitQuietly(go);
+              }
+              return Instant.parse("2026-01-01T00:00:00Z");
+            });
+    armed.set(true);
+    Batch batch = TestLogs.batch(log, "a one", "b two");
+    log.submit(batch);
+    holding.await();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    Thread closer =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              Thread.currentThread().interrupt();
+              try {
+                log.close();
+              } catch (IOException | RuntimeException e) {
+                failed.set(e);
+              }
+              interrupted.set(Thread.currentThread().isInterrupted());
+            });
+    closer.start();
+    while (closer.getState() != Thread.State.TERMINATED
+        && closer.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    closer.join();
+    batch.await();
+    assertThat(failed).hasNullValue();
+    assertThat(interrupted).as("the interrupt is handed on").isTrue();
+    assertThat(log.published().orElseThrow().size())
+        .as("a last checkpoint covers it")
+        .isEqualTo(batch.size());
+    try (EvidentLog again = TestLogs.open(directory)) {
+      assertThat(new String(again.record(batch.size()).publicBody(), StandardCharsets.UTF_8))
+          .contains("\"incident\":\"restart\",\"clean\":true");
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.evident.server;
 import dev.evident.engine.Admitted;
 import dev.evident.engine.EventProof;
 import dev.evident.engine.access.Seen;
+import dev.evident.http.Reply;
 import dev.evident.log.StoredRecord;
 import dev.evident.model.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,11 @@ final class Answers {
   private static final HexFormat HEX = HexFormat.of();
 
   private Answers() {}
+
+  /** A reply with JSON that is written already. */
+  static Reply json(int status, String json) {
+    return Reply.json(status, json.getBytes(StandardCharsets.UTF_8));
+  }
 
   /** Answer to a request that stored something, or found it stored. */
   static byte[] admitted(Admitted a, boolean withReceipts, boolean single) {

@@ -12,9 +12,7 @@ import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.http.Reply;
 import dev.evident.http.Routes;
-import dev.evident.model.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +27,7 @@ final class CallerRoutes {
   private final Sessions sessions;
   private final SessionCookie cookie;
   private final Grants grants;
-  private final AccessListener listener;
+  private final Deeds deeds;
 
   CallerRoutes(
       ViewerTokens viewerTokens,
@@ -41,7 +39,7 @@ final class CallerRoutes {
     this.sessions = sessions;
     this.cookie = cookie;
     this.grants = grants;
-    this.listener = listener;
+    this.deeds = new Deeds(listener);
   }
 
   Routes routes() {
@@ -56,7 +54,7 @@ final class CallerRoutes {
 
   private static Reply me(Call call) throws Problem {
     Parameters.known(call, Set.of());
-    return json(200, described(Callers.current()));
+    return Answers.json(200, described(Callers.current()));
   }
 
   /** Who somebody is, and what he may do. */
@@ -103,8 +101,8 @@ final class CallerRoutes {
                       403,
                       "forbidden",
                       "viewer tokens are minted with an API key that reads the stream"));
-      tell(call, AccessAct.Act.VIEWER_TOKEN_MINTED, wish.stream(), wish.filter().orElse(""));
-      return json(
+      deeds.tell(call, AccessAct.Act.VIEWER_TOKEN_MINTED, wish.stream(), wish.filter().orElse(""));
+      return Answers.json(
           201,
           new JsonText().text("token", minted.token()).time("expires", minted.expires()).end());
     } catch (IllegalArgumentException e) {
@@ -121,7 +119,7 @@ final class CallerRoutes {
             .filter(session -> mayEnd(caller, session))
             .map(CallerRoutes::described)
             .toList();
-    return json(200, new JsonText().objects("sessions", shown).end());
+    return Answers.json(200, new JsonText().objects("sessions", shown).end());
   }
 
   private static boolean mayEnd(Principal caller, Sessions.Session session) {
@@ -144,8 +142,8 @@ final class CallerRoutes {
           403, "forbidden", "a session is begun with an API key, sent as Authorization: Bearer …");
     }
     Sessions.Started started = sessions.start(caller, call.remoteAddress());
-    tell(call, AccessAct.Act.SIGN_IN, started.session().id(), "with a key");
-    return json(201, described(started.session()))
+    deeds.tell(call, AccessAct.Act.SIGN_IN, started.session().id(), "with a key");
+    return Answers.json(201, described(started.session()))
         .with("Set-Cookie", cookie.session(started.token(), Sessions.LIFE_MAX));
   }
 
@@ -171,22 +169,7 @@ final class CallerRoutes {
     if (ended.isEmpty()) {
       throw new Problem(404, "session-unknown", "there is no session '" + id + "'");
     }
-    tell(call, AccessAct.Act.SESSION_REVOKED, id, "of " + ended.get().label());
+    deeds.tell(call, AccessAct.Act.SESSION_REVOKED, id, "of " + ended.get().label());
     return Reply.empty(204);
-  }
-
-  private void tell(Call call, AccessAct.Act act, String subject, String detail) {
-    listener.happened(
-        new AccessAct(
-            act,
-            Outcome.SUCCESS,
-            Callers.current().label(),
-            call.remoteAddress(),
-            subject,
-            detail));
-  }
-
-  private static Reply json(int status, String json) {
-    return Reply.json(status, json.getBytes(StandardCharsets.UTF_8));
   }
 }

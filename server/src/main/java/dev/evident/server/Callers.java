@@ -3,6 +3,7 @@ package dev.evident.server;
 import dev.evident.auth.AccessAct;
 import dev.evident.auth.AccessListener;
 import dev.evident.auth.Authenticator;
+import dev.evident.auth.LoginListener;
 import dev.evident.auth.PeerCertificate;
 import dev.evident.auth.Permission;
 import dev.evident.auth.Principal;
@@ -35,16 +36,19 @@ final class Callers {
   private final Function<Call, Optional<PeerCertificate>> certificates;
   private final SessionCookie cookie;
   private final AccessListener listener;
+  private final LoginListener logins;
 
   Callers(
       Authenticator authenticator,
       Function<Call, Optional<PeerCertificate>> certificates,
       SessionCookie cookie,
-      AccessListener listener) {
+      AccessListener listener,
+      LoginListener logins) {
     this.authenticator = authenticator;
     this.certificates = certificates;
     this.cookie = cookie;
     this.listener = listener;
+    this.logins = logins;
   }
 
   /** Who is being answered. */
@@ -96,6 +100,7 @@ final class Callers {
         if (by == Proof.By.COOKIE) {
           requireOwnPage(call);
         }
+        logins.proven(principal.kind());
         yield principal;
       }
       case Proof.Nothing _ ->

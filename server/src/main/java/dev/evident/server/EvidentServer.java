@@ -227,6 +227,7 @@ public final class EvidentServer implements AutoCloseable {
             config,
             name -> streams.streamNumber(name) != Names.UNKNOWN,
             new AccessAudit(told),
+            metrics.logins(),
             disk,
             clock,
             random);
@@ -240,6 +241,7 @@ public final class EvidentServer implements AutoCloseable {
     }
     try {
       Routes saved = SavedRoutes.open(directory, disk, clock, random, streams, account);
+      SettingsAccount.tell(config, told, random);
       tls.ifPresent(metrics::watch);
       boolean openMetrics = config.http().listen().getAddress().isLoopbackAddress();
       SystemRoutes system = new SystemRoutes(log, store, metrics, tls, identity::trouble);
@@ -486,8 +488,9 @@ public final class EvidentServer implements AutoCloseable {
     // First: a tail lasts for as long as its reader likes, and http waits for what is under way.
     reading.endTails();
     http.close();
-    audit.close();
+    // Queries that outlasted the patience of http: cancelled, and waited for. They read the store.
     reading.close();
+    audit.close();
     identity.close();
     store.stop();
     try (store) {

@@ -6,6 +6,7 @@ import dev.evident.auth.Approvals;
 import dev.evident.auth.Grant;
 import dev.evident.auth.GrantStore;
 import dev.evident.auth.GrantText;
+import dev.evident.auth.LiftedLimits;
 import dev.evident.auth.Permission;
 import dev.evident.auth.Principal;
 import dev.evident.auth.json.JsonText;
@@ -13,9 +14,7 @@ import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.http.Reply;
 import dev.evident.http.Routes;
-import dev.evident.model.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class GrantRoutes {
   private final Map<String, List<Grant>> configured;
   private final Grants grants;
   private final SecondPerson secondPerson;
-  private final AccessListener listener;
+  private final Deeds deeds;
 
   /**
    * @param configured what the configuration says, by subject
@@ -50,7 +49,7 @@ final class GrantRoutes {
     this.configured = Map.copyOf(configured);
     this.grants = grants;
     this.secondPerson = secondPerson;
-    this.listener = listener;
+    this.deeds = new Deeds(listener);
   }
 
   Routes routes() {
@@ -90,7 +89,7 @@ final class GrantRoutes {
         all.add(described(one));
       }
     }
-    return json(200, new JsonText().objects("grants", all).end());
+    return Answers.json(200, new JsonText().objects("grants", all).end());
   }
 
   private static boolean manages(Principal caller, List<Grant> given) {
@@ -127,18 +126,27 @@ final class GrantRoutes {
             .text("subject", wish.subject())
             .objects("grants", GrantText.json(wish.grants()))
             .end();
-    Optional<Reply> waits = secondPerson.passes(call, Approvals.Kind.GRANTS, "grants.set", content);
+    Optional<Reply> waits =
+        secondPerson.passes(call, kind(wish.subject(), wish.grants()), "grants.set", content);
     if (waits.isPresent()) {
       return waits.get();
     }
     try {
       // First: no right is given that cannot be recorded. What is taken away is taken first.
-      tell(call, AccessAct.Act.GRANTS_SET, wish.subject(), content);
+      deeds.tell(call, AccessAct.Act.GRANTS_SET, wish.subject(), content);
       GrantStore.Granted granted = store.set(wish.subject(), wish.grants(), caller);
-      return json(200, described(granted));
+      return Answers.json(200, described(granted));
     } catch (IllegalArgumentException e) {
       throw new Problem(422, "body-invalid", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Which act this is, when it needs a second person. */
+  private Approvals.Kind kind(String subject, List<Grant> after) {
+    return !secondPerson.needs(Approvals.Kind.GRANTS)
+            && LiftedLimits.by(store.of(Set.of(subject)), after)
+        ? Approvals.Kind.FILTERS
+        : Approvals.Kind.GRANTS;
   }
 
   /** To replace what a subject has is to take it away. */
@@ -161,29 +169,14 @@ final class GrantRoutes {
     requireManagedBefore(subject, caller);
     String content = new JsonText().text("subject", subject).end();
     Optional<Reply> waits =
-        secondPerson.passes(call, Approvals.Kind.GRANTS, "grants.remove", content);
+        secondPerson.passes(call, kind(subject, List.of()), "grants.remove", content);
     if (waits.isPresent()) {
       return waits.get();
     }
     if (!store.remove(subject)) {
       throw new Problem(404, "subject-unknown", "nothing was set here for '" + subject + "'");
     }
-    tell(call, AccessAct.Act.GRANTS_REMOVED, subject, "");
+    deeds.tell(call, AccessAct.Act.GRANTS_REMOVED, subject, "");
     return Reply.empty(204);
-  }
-
-  private void tell(Call call, AccessAct.Act act, String subject, String detail) {
-    listener.happened(
-        new AccessAct(
-            act,
-            Outcome.SUCCESS,
-            Callers.current().label(),
-            call.remoteAddress(),
-            subject,
-            detail));
-  }
-
-  private static Reply json(int status, String json) {
-    return Reply.json(status, json.getBytes(StandardCharsets.UTF_8));
   }
 }

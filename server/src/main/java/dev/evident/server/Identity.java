@@ -75,11 +75,17 @@ final class Identity implements AutoCloseable {
   static Identity open(
       Config config,
       Predicate<String> streamIsKnown,
-      AccessListener listener,
+      AccessListener audit,
+      LoginMetrics metrics,
       Disk disk,
       InstantSource clock,
       SecureRandom random)
       throws IOException, StartRefused {
+    AccessListener listener =
+        act -> {
+          metrics.happened(act);
+          audit.happened(act);
+        };
     Path directory = config.data().directory();
     AuthConfig auth = config.auth();
     AdminKey adminKey = AdminKey.openOrCreate(directory, random);
@@ -88,6 +94,7 @@ final class Identity implements AutoCloseable {
     GrantStore grantStore = GrantStore.open(directory, clock);
     Approvals approvals = Approvals.open(directory, auth.twoPerson(), clock, random, listener);
     Sessions sessions = new Sessions(clock, random);
+    metrics.watch(sessions);
 
     Grants grants = new Grants(streamIsKnown);
     SecondPerson secondPerson = new SecondPerson(approvals);
@@ -121,13 +128,15 @@ final class Identity implements AutoCloseable {
             sessions,
             auth.certificates(),
             listener,
+            metrics,
             clock);
     Callers callers =
         new Callers(
             authenticator,
             call -> call.clientCertificate().map(Identity::certificate),
             cookie,
-            listener);
+            listener,
+            metrics);
     Routes secured =
         Routes.builder()
             .add(new KeyRoutes(keys, sessions, grants, secondPerson, listener, clock).routes())

@@ -15,9 +15,7 @@ import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.http.Reply;
 import dev.evident.http.Routes;
-import dev.evident.model.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +39,7 @@ final class KeyRoutes {
   private final Sessions sessions;
   private final Grants grants;
   private final SecondPerson secondPerson;
-  private final AccessListener listener;
+  private final Deeds deeds;
   private final InstantSource clock;
 
   KeyRoutes(
@@ -55,7 +53,7 @@ final class KeyRoutes {
     this.sessions = sessions;
     this.grants = grants;
     this.secondPerson = secondPerson;
-    this.listener = listener;
+    this.deeds = new Deeds(listener);
     this.clock = clock;
   }
 
@@ -76,7 +74,7 @@ final class KeyRoutes {
             .filter(key -> manages(caller, key))
             .map(key -> described(key).end())
             .toList();
-    return json(200, new JsonText().objects("keys", all).end());
+    return Answers.json(200, new JsonText().objects("keys", all).end());
   }
 
   /** Who manages one stream sees and ends the keys that are for this stream alone. */
@@ -218,21 +216,10 @@ final class KeyRoutes {
   }
 
   private Reply made(int status, KeyStore.Made made) {
-    return json(status, described(made.stored()).text("key", made.key().reveal()).end());
+    return Answers.json(status, described(made.stored()).text("key", made.key().reveal()).end());
   }
 
   private void tell(Call call, AccessAct.Act act, StoredKey key) {
-    listener.happened(
-        new AccessAct(
-            act,
-            Outcome.SUCCESS,
-            Callers.current().label(),
-            call.remoteAddress(),
-            key.id(),
-            "key '" + key.name() + "'"));
-  }
-
-  private static Reply json(int status, String json) {
-    return Reply.json(status, json.getBytes(StandardCharsets.UTF_8));
+    deeds.tell(call, act, key.id(), "key '" + key.name() + "'");
   }
 }

@@ -83,6 +83,7 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
           .help("Queries that were not answered, by reason")
           .labelNames("reason")
           .register(registry);
+  private final LoginMetrics logins = new LoginMetrics(registry);
   private final Histogram requests =
       Histogram.builder()
           .name("evident_http_request_seconds")
@@ -121,6 +122,11 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
 
   private CounterDataPoint counter(String name, String help) {
     return Counter.builder().name(name).help(help).register(registry);
+  }
+
+  /** What is counted of those who come in. */
+  LoginMetrics logins() {
+    return logins;
   }
 
   /** Adds what is read from the log at each scrape. */

@@ -8,7 +8,6 @@ import dev.evident.http.Problem;
 import dev.evident.http.Reply;
 import dev.evident.http.Routes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +28,11 @@ final class SecondPerson {
         .post("/v1/approvals/{id}/approve", call -> decide(call, true))
         .post("/v1/approvals/{id}/reject", call -> decide(call, false))
         .build();
+  }
+
+  /** Whether such an act needs a second person. */
+  boolean needs(Approvals.Kind kind) {
+    return approvals.need(kind);
   }
 
   /**
@@ -56,7 +60,7 @@ final class SecondPerson {
     try {
       Approvals.Request request =
           approvals.request(kind, act, content, caller, call.remoteAddress());
-      return Optional.of(json(202, json(request)));
+      return Optional.of(Answers.json(202, json(request)));
     } catch (IllegalArgumentException e) {
       throw new Problem(409, "approvals-full", String.valueOf(e.getMessage()));
     }
@@ -64,7 +68,7 @@ final class SecondPerson {
 
   private Reply list(Call call) throws IOException {
     Parameters.known(call, Set.of());
-    return json(
+    return Answers.json(
         200,
         new JsonText()
             .objects("approvals", approvals.list().stream().map(SecondPerson::json).toList())
@@ -99,9 +103,5 @@ final class SecondPerson {
         .text("decided_by", request.decidedBy())
         .time("decided", request.decided())
         .end();
-  }
-
-  private static Reply json(int status, String json) {
-    return Reply.json(status, json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package dev.evident.server;
 
+import dev.evident.auth.CookieHeader;
 import dev.evident.http.Call;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,16 +14,15 @@ import java.util.Optional;
 record SessionCookie(boolean secure) {
   private static final String SESSION = "evident-session";
   private static final String SIGN_IN = "evident-sign-in";
-  private static final int VALUE_CHARS_MAX = 512;
 
   /** The token of the session, if one is sent. */
   Optional<String> session(Call call) {
-    return value(call, SESSION);
+    return CookieHeader.value(call.headers("Cookie"), name(SESSION));
   }
 
   /** What ties the answer of the identity provider to the browser that asked. */
   Optional<String> signIn(Call call) {
-    return value(call, SIGN_IN);
+    return CookieHeader.value(call.headers("Cookie"), name(SIGN_IN));
   }
 
   String session(String token, Duration life) {
@@ -44,23 +44,5 @@ record SessionCookie(boolean secure) {
         + "; Path=/; HttpOnly; SameSite=Lax; Max-Age="
         + life.toSeconds()
         + (secure ? "; Secure" : "");
-  }
-
-  /** Sent twice it counts as not sent: which of the two is ours cannot be told. */
-  private Optional<String> value(Call call, String name) {
-    String prefix = name(name) + "=";
-    Optional<String> found = Optional.empty();
-    for (String header : call.headers("Cookie")) {
-      for (String pair : header.split(";")) {
-        String stripped = pair.strip();
-        if (stripped.startsWith(prefix)) {
-          if (found.isPresent()) {
-            return Optional.empty();
-          }
-          found = Optional.of(stripped.substring(prefix.length()));
-        }
-      }
-    }
-    return found.filter(value -> value.length() <= VALUE_CHARS_MAX);
   }
 }

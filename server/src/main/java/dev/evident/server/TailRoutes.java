@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * of the log (HTML Standard §9.2).
  */
 final class TailRoutes {
+  /** The reason of a tail that was let in when no more could be opened. */
+  static final String FULL = "tails-full";
+
   private static final Logger LOG = LoggerFactory.getLogger(TailRoutes.class);
   private static final Set<String> TAIL_PARAMETERS =
       Set.of("q", "stream", "actor.id", "action", "after", Account.PARAMETER);
@@ -130,7 +133,7 @@ final class TailRoutes {
         out.flush();
       }
     } catch (TooManyTails e) {
-      dropped(out, "tails-full", e.tailsMax() + " tails are open, and no more may be", -1);
+      dropped(out, FULL, e.tailsMax() + " tails are open, and no more may be", -1);
     }
     out.flush();
   }
@@ -151,18 +154,29 @@ final class TailRoutes {
         return true;
       }
       case TailStep.Dropped(var reason, long seen) -> {
-        switch (reason) {
-          case TOO_SLOW -> {
-            LOG.info("a tail was dropped: its reader is too slow");
-            dropped(out, "tail-too-slow", "the reader fell too far behind; go on from id", seen);
-          }
-          case ACCESS_ENDED ->
-              dropped(out, "access-ended", "the reader may not read here any more", seen);
-          case STOPPING -> dropped(out, "server-stopping", "the server is stopping", seen);
+        if (reason == TailStep.Reason.TOO_SLOW) {
+          LOG.info("a tail was dropped: its reader is too slow");
         }
+        dropped(out, code(reason), detail(reason), seen);
         return false;
       }
     }
+  }
+
+  static String code(TailStep.Reason reason) {
+    return switch (reason) {
+      case TOO_SLOW -> "tail-too-slow";
+      case ACCESS_ENDED -> "access-ended";
+      case STOPPING -> "server-stopping";
+    };
+  }
+
+  private static String detail(TailStep.Reason reason) {
+    return switch (reason) {
+      case TOO_SLOW -> "the reader fell too far behind; go on from id";
+      case ACCESS_ENDED -> "the reader may not read here any more";
+      case STOPPING -> "the server is stopping";
+    };
   }
 
   private static void dropped(ReplyStream out, String code, String detail, long seen)

@@ -2,12 +2,14 @@ package dev.evident.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.engine.tail.TailStep;
 import dev.evident.http.Routes;
 import dev.evident.model.ActorType;
 import dev.evident.model.Category;
 import dev.evident.model.Outcome;
 import dev.evident.model.RefusalCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +40,25 @@ class ApiDescriptionTest {
     try (TestServer test = new TestServer(directory)) {
       assertThat(description.operations()).isEqualTo(described(test.server().routes()));
     }
+  }
+
+  @Test
+  void everyReasonForWhichATailEndsIsDescribed() throws Exception {
+    String text = new String(SystemRoutes.openApi(), StandardCharsets.UTF_8);
+    int at = text.indexOf("The stream ends with an event of the type `dropped`");
+    String paragraph = text.substring(at, text.indexOf("security:", at));
+    Set<String> described =
+        Pattern.compile("`([a-z]+(?:-[a-z]+)+)`")
+            .matcher(paragraph)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> sent =
+        Arrays.stream(TailStep.Reason.values())
+            .map(TailRoutes::code)
+            .collect(Collectors.toCollection(TreeSet::new));
+    sent.add(TailRoutes.FULL);
+    assertThat(described).isEqualTo(sent);
   }
 
   @Test

@@ -76,6 +76,7 @@ final class PermissionsCheck implements Check {
     List<Path> all = new ArrayList<>();
     all.add(config.data().directory().resolve("admin.key"));
     all.addAll(children(config.data().directory().resolve("keys")));
+    all.addAll(children(config.data().directory().resolve("access")));
     all.add(EvidentServer.kekFile(config));
     config.keys().wrap().flatMap(Config.Wrap::secretFile).ifPresent(all::add);
     config.http().tls().map(Config.Tls::files).map(ServerFiles::key).ifPresent(all::add);
@@ -85,7 +86,7 @@ final class PermissionsCheck implements Check {
   private static List<Path> parts(Path directory) throws IOException {
     List<Path> all = new ArrayList<>(List.of(directory));
     all.addAll(children(directory));
-    for (String folder : List.of("journal", "store", "keys", "tiles")) {
+    for (String folder : List.of("journal", "store", "keys", "access", "tiles")) {
       all.addAll(children(directory.resolve(folder)));
     }
     return all;

@@ -81,6 +81,22 @@ public sealed interface Act {
       String action, Category category, Outcome outcome, Optional<Subject> subject, String detail)
       implements Act {}
 
+  /**
+   * Settings are others than they were.
+   *
+   * @param action {@code object.verb}
+   * @param detail a sentence for people; may be empty
+   * @param values each with its old and its new text
+   */
+  record Change(String action, String detail, List<Value> values) implements Act {
+    public Change {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** One that changed; what was or is not set has no text. */
+  record Value(String name, Optional<String> before, Optional<String> after) {}
+
   /** What a deed is about. */
   record Subject(String type, String id) {}
 }

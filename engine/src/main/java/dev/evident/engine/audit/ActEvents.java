@@ -66,12 +66,34 @@ final class ActEvents {
           event.message(whole(deed.detail()));
         }
       }
+      case Act.Change(_, String detail, List<Act.Value> values) -> {
+        event.changes(changes(values));
+        if (!detail.isEmpty()) {
+          event.message(whole(detail));
+        }
+      }
     }
     parameters.text().map(JsonText::new).ifPresent(event::parameters);
     return writer.write(event.build());
   }
 
+  private static JsonText changes(List<Act.Value> values) {
+    StringBuilder list = new StringBuilder("[");
+    String separator = "";
+    for (Act.Value value : values) {
+      Json one = new Json().text("field", value.name());
+      value.before().ifPresent(text -> one.text("before", text));
+      value.after().ifPresent(text -> one.text("after", text));
+      list.append(separator).append(one.text().orElseThrow());
+      separator = ",";
+    }
+    return new JsonText(list.append(']').toString());
+  }
+
   private static Actor actor(Visitor visitor) {
+    if (visitor.equals(Visitor.SERVER)) {
+      return Actor.of(ActorType.SYSTEM, "evident");
+    }
     return visitor
         .label()
         .map(label -> Actor.of(visitor.person() ? ActorType.USER : ActorType.SERVICE, whole(label)))
@@ -88,6 +110,7 @@ final class ActEvents {
       case Act.Read read -> read.kind().action();
       case Act.Refusal _ -> "request.refuse";
       case Act.Deed deed -> deed.action();
+      case Act.Change change -> change.action();
     };
   }
 
@@ -95,12 +118,13 @@ final class ActEvents {
     return switch (act) {
       case Act.Read _, Act.Refusal _ -> Category.ACCESS;
       case Act.Deed deed -> deed.category();
+      case Act.Change _ -> Category.ADMINISTRATION;
     };
   }
 
   private static Outcome outcome(Act act) {
     return switch (act) {
-      case Act.Read _ -> Outcome.SUCCESS;
+      case Act.Read _, Act.Change _ -> Outcome.SUCCESS;
       case Act.Refusal(_, _, int status, _) ->
           status == 401 || status == 403 ? Outcome.DENIED : Outcome.FAILURE;
       case Act.Deed deed -> deed.outcome();

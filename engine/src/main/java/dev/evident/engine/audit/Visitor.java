@@ -12,6 +12,10 @@ import java.util.Optional;
  */
 public record Visitor(
     Optional<String> label, boolean person, String address, Optional<String> userAgent) {
+  /** The server itself, for what it finds at its start. */
+  public static final Visitor SERVER =
+      new Visitor(Optional.of("system:evident"), false, "", Optional.empty());
+
   private static final int AGENT_CHARS_MAX = 256;
 
   public Visitor {

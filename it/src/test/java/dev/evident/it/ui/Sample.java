@@ -72,7 +72,7 @@ final class Sample implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor(); // another one takes its port
+  public void close() {
+    Process _ = process.destroyForcibly().onExit().join(); // another one takes its port
   }
 }

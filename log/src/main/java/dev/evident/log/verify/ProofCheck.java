@@ -24,6 +24,9 @@ public final class ProofCheck {
 
   private static final String WHERE = "proof";
 
+  /** In a bundle for a reader who may not see all fields. */
+  private static final String REDACTED = "redacted_view";
+
   private final VerifyOptions options;
 
   /** Trusts these keys of the log and asks for no witness. */
@@ -74,9 +77,9 @@ public final class ProofCheck {
       if (proof.extra().isPresent() && !Arrays.equals(proof.extra().get(), entry)) {
         throw new MalformedException("bundle and proof hold different entries");
       }
-      if (json.names().contains("redacted_view") && !json.names().contains("segments")) {
+      if (json.names().contains(REDACTED) && !json.names().contains("segments")) {
         var _ = RecordParts.entry(entry, WHERE);
-        return partly(included(proof, entry, false, List.of()));
+        return new Verdict.Withheld(included(proof, entry, false, List.of()));
       }
       List<Integer> destroyed = record(json, entry);
       return included(proof, entry, true, destroyed);
@@ -85,19 +88,6 @@ public final class ProofCheck {
     } catch (Finding finding) {
       return finding.failed();
     }
-  }
-
-  /** The entry is in the log, and of the record there is nothing to check. */
-  private static Verdict partly(Verdict included) {
-    return included instanceof Verdict.Proven proven
-        ? new Verdict.Failed(
-            ExitCode.PARTLY_SHOWN,
-            "entry "
-                + proven.index()
-                + " is in the log, but its record is not here: the proof was made for somebody who"
-                + " does not see all of it",
-            WHERE)
-        : included;
   }
 
   /** Reads the segments only once the entry is known to be one: that is said first. */
@@ -112,7 +102,7 @@ public final class ProofCheck {
     return RecordParts.check(segments, entry, WHERE);
   }
 
-  private Verdict included(
+  private Verdict.Proven included(
       TlogProof proof, byte[] entry, boolean payloadChecked, List<Integer> destroyed)
       throws Finding {
     SignedCheckpoint signed =

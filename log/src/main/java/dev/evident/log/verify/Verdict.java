@@ -80,6 +80,36 @@ public sealed interface Verdict {
   }
 
   /**
+   * An entry is in a log, by a proof that was made for a reader who may not see all of the event:
+   * there is no record in it that could be held against the commitment. What this reader was shown
+   * may be what was logged, or not: that could not be checked.
+   *
+   * @param entry what is proven all the same
+   */
+  record Withheld(Proven entry) implements Verdict {
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.PARTLY_SHOWN;
+    }
+
+    /** In one sentence. */
+    public String what() {
+      return "entry "
+          + entry.index()
+          + " is in the signed log "
+          + entry.origin()
+          + " of "
+          + entry.size()
+          + " entries, but the proof is of a redacted view and holds no record to check";
+    }
+
+    /** What to do now, in one sentence. */
+    public String advice() {
+      return "whoever may see all fields of the stream can fetch a proof that holds the record";
+    }
+  }
+
+  /**
    * Something is wrong, or could not be checked.
    *
    * @param exitCode never {@link ExitCode#VERIFIED}

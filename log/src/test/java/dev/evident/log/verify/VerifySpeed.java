@@ -28,6 +28,7 @@ final class VerifySpeed {
                 good.duration().toMillis(),
                 size / 1e3 / good.duration().toMillis());
         case Verdict.Proven proven -> throw new AssertionError(proven);
+        case Verdict.Withheld withheld -> throw new AssertionError(withheld);
         case Verdict.Failed failed -> throw new AssertionError(failed);
       }
     }

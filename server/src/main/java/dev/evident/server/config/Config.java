@@ -1,5 +1,6 @@
 package dev.evident.server.config;
 
+import dev.evident.auth.LastSettings;
 import dev.evident.tls.ClientAuth;
 import dev.evident.tls.ServerFiles;
 import java.net.InetSocketAddress;
@@ -351,5 +352,10 @@ public record Config(
   /** Every setting with its value in force and where that came from; secrets as {@code ***}. */
   public List<Effective.Shown> settings() {
     return source.shown();
+  }
+
+  /** Each setting that is set, for the comparison with those of the last start. */
+  public List<LastSettings.Setting> settingsToRemember() {
+    return source.settings();
   }
 }

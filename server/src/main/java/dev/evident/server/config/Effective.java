@@ -1,13 +1,24 @@
 package dev.evident.server.config;
 
+import dev.evident.auth.LastSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The settings in force as text. Holds secrets and does not show them. Immutable. */
 public final class Effective {
+  /** All settings at this length, before and after, are well below the limit of a record. */
+  private static final int TOLD_CHARS_MAX = 2_000;
+
   private final Map<Key, Setting> settings;
 
   Effective(Map<Key, Setting> settings) {
@@ -66,10 +77,55 @@ public final class Effective {
     return out.toString();
   }
 
-  private static String value(Key key, Setting setting) {
-    if (key.isSecret()) {
-      return quote("***");
+  /**
+   * Each setting that is set with its text, for the comparison with those of another start. What is
+   * too long to be told is cut, and then known by its hash.
+   */
+  List<LastSettings.Setting> settings() {
+    List<LastSettings.Setting> all = new ArrayList<>();
+    settings.forEach((key, setting) ->
+        all.add(
+            key.isSecret()
+                ? new LastSettings.Setting(key.text(), setting.values().getFirst(), true)
+                : new LastSettings.Setting(key.text(), told(key, setting), false)));
+    return List.copyOf(all);
+  }
+
+  private static String told(Key key, Setting setting) {
+    String text = shown(key, setting);
+    if (key == Key.FIREWALL_RULES_FILE) {
+      return text + " (SHA-256 of its content: " + hashOfFile(setting.values().getFirst()) + ")";
     }
+    return text.length() <= TOLD_CHARS_MAX
+        ? text
+        : "%s… (%d characters, SHA-256: %s)"
+            .formatted(
+                text.substring(0, TOLD_CHARS_MAX),
+                text.length(),
+                sha256(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String hashOfFile(String file) {
+    try {
+      return sha256(Files.readAllBytes(Path.of(file)));
+    } catch (IOException _) {
+      return "not readable";
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("bug: every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String value(Key key, Setting setting) {
+    return key.isSecret() ? quote("***") : shown(key, setting);
+  }
+
+  private static String shown(Key key, Setting setting) {
     List<String> values = setting.values();
     if (key.isMap()) {
       return values.stream().map(Effective::pair).collect(Collectors.joining(", ", "{", "}"));

@@ -1,14 +1,19 @@
 package dev.evident.store.scan;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs queries: only so many at once, and in turns between those who ask. Thread-safe.
@@ -27,13 +32,18 @@ public final class QueryPool implements AutoCloseable {
   /** At some milliseconds a query, a second of waiting. */
   public static final int WAITING_MAX = 256;
 
+  /** How long a closed pool waits for a query that was told to stop. */
+  static final Duration STOP_MAX = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueryPool.class);
+
   private final int waitingMax;
   // Guarded by this: lines by asker, and the askers whose line is not empty in the order of turns.
   private final Map<String, ArrayDeque<Task<?>>> lines = new HashMap<>();
   private final ArrayDeque<String> turns = new ArrayDeque<>();
+  private final Set<Task<?>> working = new HashSet<>();
   private final int threads;
   private int waiting;
-  private int working;
   private boolean closed;
 
   private static final class Task<T> {
@@ -100,10 +110,17 @@ public final class QueryPool implements AutoCloseable {
     }
   }
 
+  /** What a closed pool cancelled, nobody else did. */
+  private synchronized ScanStopped told(ScanStopped stopped) {
+    return closed && stopped.why() == ScanStopped.Cause.CANCELLED
+        ? new ScanStopped(ScanStopped.Cause.CLOSED)
+        : stopped;
+  }
+
   /** Why the work stopped itself; whatever else it threw is thrown again. */
-  private static ScanStopped stopped(@Nullable Throwable cause) {
+  private ScanStopped stopped(@Nullable Throwable cause) {
     return switch (cause) {
-      case ScanStopped stopped -> stopped;
+      case ScanStopped stopped -> told(stopped);
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case null, default -> throw new IllegalStateException("a query failed", cause);
@@ -115,7 +132,7 @@ public final class QueryPool implements AutoCloseable {
       throw new ScanStopped(ScanStopped.Cause.CLOSED);
     }
     // What a free thread is about to take does not wait.
-    if (waiting >= waitingMax + threads - working) {
+    if (waiting >= waitingMax + threads - working.size()) {
       throw new QueueFull(waitingMax);
     }
     ArrayDeque<Task<?>> line = lines.computeIfAbsent(asker, _ -> new ArrayDeque<>());
@@ -147,7 +164,7 @@ public final class QueryPool implements AutoCloseable {
         try {
           task.run();
         } finally {
-          done();
+          done(task);
         }
       }
     } catch (InterruptedException e) {
@@ -169,7 +186,7 @@ public final class QueryPool implements AutoCloseable {
     }
     Task<?> task = line.remove();
     waiting--;
-    working++;
+    working.add(task);
     if (line.isEmpty()) {
       lines.remove(asker);
     } else {
@@ -178,8 +195,11 @@ public final class QueryPool implements AutoCloseable {
     return task;
   }
 
-  private synchronized void done() {
-    working--;
+  private synchronized void done(Task<?> task) {
+    working.remove(task);
+    if (closed) {
+      notifyAll();
+    }
   }
 
   /** How many wait: for metrics. */
@@ -187,9 +207,19 @@ public final class QueryPool implements AutoCloseable {
     return waiting;
   }
 
-  /** Refuses what waits and what comes; does not wait for what runs. */
+  /**
+   * Refuses what waits and what comes, tells what runs to stop, and waits until it has: whoever
+   * closes the files that queries read must wait for those who read them. A query looks at every
+   * block whether it is still wanted; one that does not within {@link #STOP_MAX} is left to itself.
+   */
   @Override
-  public synchronized void close() {
+  public void close() {
+    if (!awaitEnd()) {
+      LOG.warn("queries were still at work {} after they were told to stop", STOP_MAX);
+    }
+  }
+
+  private synchronized boolean awaitEnd() {
     closed = true;
     for (ArrayDeque<Task<?>> line : lines.values()) {
       for (Task<?> task : line) {
@@ -199,6 +229,22 @@ public final class QueryPool implements AutoCloseable {
     lines.clear();
     turns.clear();
     waiting = 0;
+    working.forEach(task -> task.cancel.cancel());
     notifyAll();
+    boolean interrupted = false;
+    long until = System.nanoTime() + STOP_MAX.toNanos();
+    long left = STOP_MAX.toNanos();
+    while (!working.isEmpty() && left > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+      left = until - System.nanoTime();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return working.isEmpty();
   }
 }

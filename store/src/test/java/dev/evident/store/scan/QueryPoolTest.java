@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class QueryPoolTest {
@@ -162,5 +163,57 @@ class QueryPoolTest {
     assertThatThrownBy(() -> pool.run("a", Cancel.never(), () -> 1))
         .isInstanceOfSatisfying(
             ScanStopped.class, e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.CLOSED));
+  }
+
+  @Test
+  void whoClosesItWaitsUntilWhatRunsHasStoppedAlsoWhenInterrupted() throws Exception {
+    QueryPool pool = new QueryPool(2, 4);
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch mayStop = new CountDownLatch(1);
+    AtomicBoolean stopped = new AtomicBoolean();
+    Cancel cancel = Cancel.never();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(() ->
+                assertThatThrownBy(() ->
+                        pool.run(
+                            "a",
+                            cancel,
+                            () -> {
+                              running.countDown();
+                              mayStop.await();
+                              try {
+                                while (true) {
+                                  cancel.check();
+                                  Thread.onSpinWait();
+                                }
+                              } finally {
+                                stopped.set(true);
+                              }
+                            }))
+                    .isInstanceOfSatisfying(
+                        ScanStopped.class,
+                        e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.CLOSED)));
+    running.await();
+    AtomicBoolean inTime = new AtomicBoolean();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread closer =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              Thread.currentThread().interrupt();
+              pool.close();
+              inTime.set(stopped.get());
+              interrupted.set(Thread.currentThread().isInterrupted());
+            });
+    closer.start();
+    while (closer.getState() != Thread.State.TIMED_WAITING
+        && closer.getState() != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
+    }
+    mayStop.countDown();
+    closer.join();
+    caller.join();
+    assertThat(inTime).as("the query had stopped when close returned").isTrue();
+    assertThat(interrupted).as("the interrupt is handed on").isTrue();
   }
 }
