@@ -46,12 +46,7 @@ final class ExportRoutes {
   static final Map<String, Set<String>> PARAMETERS =
       Map.of(
           "GET /v1/export", QUESTION,
-          "POST /v1/exports", QUESTION,
-          "GET /v1/exports", Set.of(),
-          "GET /v1/exports/{id}", Set.of(),
-          "DELETE /v1/exports/{id}", Set.of(),
-          "GET /v1/exports/{id}/content", Set.of(),
-          "GET /v1/exports/{id}/manifest", Set.of());
+          "POST /v1/exports", QUESTION);
 
   private final Searches searches;
   private final Exporter exporter;
