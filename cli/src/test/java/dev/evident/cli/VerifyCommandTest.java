@@ -311,7 +311,7 @@ class VerifyCommandTest {
     String bundle = answer.body();
     assertThat(bundle).contains("\"redacted_view\":true").doesNotContain("\"segments\"", "salt");
     Shell.Result result = proof(bundle);
-    fails(22, "but the proof is of a redacted view and holds no record to check", result);
+    fails(28, "but the proof is of a redacted view and holds no record to check", result);
     assertThat(result.err()).contains("what now: whoever may see all fields");
     JsonNode json =
         new JsonMapper()
@@ -326,7 +326,7 @@ class VerifyCommandTest {
                         "--json")
                     .out());
     assertThat(json.path("verified").asBoolean()).isFalse();
-    assertThat(json.path("exit_code").asInt()).isEqualTo(22);
+    assertThat(json.path("exit_code").asInt()).isEqualTo(28);
     assertThat(json.path("entry_verified").asBoolean()).isTrue();
     assertThat(json.path("record_checked").asBoolean()).isFalse();
     // What is in it is checked all the same: before the record is missed.
