@@ -65,10 +65,11 @@ class SignInTest {
   @Test
   void whoIsNotSignedInComesBackToWhereHeWantedToGo() throws Exception {
     try (Tab tab = ui.tab()) {
-      tab.open("/ui/explore?q=action:door.open");
+      tab.open("/ui/explore?q=action:door.open&stream=main");
       tab.page().getByLabel("API key").fill(ui.server().adminKey());
       tab.page().keyboard().press("Enter");
-      assertThat(tab.page()).hasURL(Pattern.compile("/ui/explore\\?q=action(:|%3A)door.open"));
+      assertThat(tab.page())
+          .hasURL(Pattern.compile("/ui/explore\\?q=action(:|%3A)door.open&stream=main"));
     }
   }
 

@@ -27,7 +27,7 @@ export class EventFacets extends LitElement {
       section {
         min-width: 0;
       }
-      h3 {
+      h2 {
         margin-bottom: var(--space-1);
         color: var(--text-2);
         font-size: var(--text-s);
@@ -100,7 +100,7 @@ export class EventFacets extends LitElement {
     return FACETS.map(({ field, title }) => {
       const facet = this.facets.get(field);
       return html`<section aria-label=${title} class=${this.busy ? 'waiting' : ''}>
-        <h3>${title}</h3>
+        <h2>${title}</h2>
         ${facet?.error ? html`<p class="quiet">${/** @type {any} */ (facet.error).detail}</p>` : nothing}
         <ul>
           ${(facet?.rows ?? []).map((row) => this.#value(field, row, facet?.rows ?? []))}
@@ -122,6 +122,7 @@ export class EventFacets extends LitElement {
     return html`<li>
       <button
         class="value"
+        aria-label="${shown} ${count}"
         aria-pressed=${has(this.query, wanted)}
         title=${shown}
         @click=${() => this.#toggle(wanted)}

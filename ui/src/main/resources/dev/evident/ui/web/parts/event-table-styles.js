@@ -7,6 +7,7 @@ export const eventTableStyles = css`
     min-width: 0;
   }
   .frame {
+    position: relative;
     overflow-x: auto;
   }
   td {
@@ -64,6 +65,10 @@ export const eventTableStyles = css`
   @media (max-width: 700px) {
     thead {
       position: absolute;
+      display: block;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
       clip-path: inset(50%);
     }
     table,
