@@ -15,4 +15,5 @@
 /** @type {Action[]} */
 export const ACTIONS = [
   { label: 'Save search', element: 'saved-searches', needs: 'save', load: () => import('./saved-searches.js') },
+  { label: 'Export evidence', element: 'export-evidence', needs: 'export', load: () => import('./export-evidence.js') },
 ];
