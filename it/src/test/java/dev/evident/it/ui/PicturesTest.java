@@ -53,6 +53,11 @@ class PicturesTest {
           Picture.dark("explore-dark", "/ui/explore?stream=main&from=-7d", "user.login"),
           Picture.phone("explore-phone", "/ui/explore?stream=main&from=-7d", "user.login"),
           Picture.light("event", "/ui/event/demo-000012?stream=main", "demo-000012"),
+          Picture.light("dashboard", "/ui/dashboards/activity?from=-7d", "user.login"),
+          Picture.dark(
+              "dashboard-dark", "/ui/dashboards/failures-and-denials?from=-7d", "user.login"),
+          Picture.light("story", "/ui/story?actor=a.aalto", "Ada Aalto"),
+          Picture.light("searches", "/ui/searches", "Saved searches"),
           Picture.light("streams", "/ui/streams", "What you may look at"),
           Picture.light("integrity", "/ui/integrity", "Checkpoints over time"),
           Picture.dark("integrity-dark", "/ui/integrity", "Checkpoints over time"),
