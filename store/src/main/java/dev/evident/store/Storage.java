@@ -44,8 +44,8 @@ public record Storage(
     List<Storage> all = new ArrayList<>(rows.values());
     all.sort(
         Comparator.comparing(Storage::to)
-            .thenComparing(Storage::recordClass)
-            .thenComparing(Storage::group));
+            .thenComparingInt(Storage::recordClass)
+            .thenComparingInt(Storage::group));
     return List.copyOf(all);
   }
 

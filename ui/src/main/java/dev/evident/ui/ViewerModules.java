@@ -65,8 +65,9 @@ final class ViewerModules {
   private String rewritten(String file, String address, MatchResult found) {
     String target = resolve(file, found.group(2));
     add(target);
-    Path from = Path.of("/" + address).getParent();
-    String relative = from.relativize(Path.of("/" + address(target))).toString().replace('\\', '/');
+    Path folder = Path.of("/" + address).resolveSibling("");
+    String relative =
+        folder.relativize(Path.of("/" + address(target))).toString().replace('\\', '/');
     String specifier = relative.startsWith("../") ? relative : "./" + relative;
     return found.group(1) + specifier + found.group(3);
   }
