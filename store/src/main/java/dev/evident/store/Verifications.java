@@ -101,6 +101,37 @@ final class Verifications {
   private Verification verify(Published signed, Instant started)
       throws IOException, InterruptedException {
     ScrubRound round = new ScrubRound(log, files, state, clock, trouble, new CompactRange());
+    List<String> findings = new ArrayList<>();
+    try {
+      sealed(signed, started, round);
+      CompactRange tree = round.range().copy();
+      if (tree.size() <= signed.size()) {
+        journal(signed, started, tree, round.findings());
+        if (!tree.root().equals(signed.root()) && round.findings().isEmpty()) {
+          findings.add(
+              "the records below " + signed.size() + " do not give the root that was signed");
+        }
+      }
+    } catch (CorruptLogException e) {
+      findings.add(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      if (round.findings().isEmpty()) {
+        throw e; // nothing is known
+      }
+      findings.add(String.valueOf(e.getMessage())); // what is damaged may not be readable, too
+    }
+    findings.addAll(0, round.findings());
+    return new Verification(
+        signed.size(),
+        signed.size(),
+        started,
+        Optional.of(clock.instant()),
+        findings.isEmpty() ? Outcome.VERIFIED : Outcome.DAMAGED,
+        findings);
+  }
+
+  private void sealed(Published signed, Instant started, ScrubRound round)
+      throws IOException, InterruptedException {
     while (true) {
       long from = System.nanoTime();
       OptionalLong bytes = round.step();
@@ -111,26 +142,6 @@ final class Verifications {
       last = Optional.of(running(signed, round.next(), started, round.findings()));
     }
     round.end();
-    List<String> findings = new ArrayList<>(round.findings());
-    CompactRange tree = round.range().copy();
-    if (tree.size() <= signed.size()) {
-      try {
-        journal(signed, started, tree, findings);
-      } catch (CorruptLogException e) {
-        findings.add(String.valueOf(e.getMessage()));
-      }
-      if (!tree.root().equals(signed.root()) && findings.isEmpty()) {
-        findings.add(
-            "the records below " + signed.size() + " do not give the root that was signed");
-      }
-    }
-    return new Verification(
-        signed.size(),
-        signed.size(),
-        started,
-        Optional.of(clock.instant()),
-        findings.isEmpty() ? Outcome.VERIFIED : Outcome.DAMAGED,
-        findings);
   }
 
   /** What the round left: records that are not sealed yet, and those that fill no tile. */

@@ -3,7 +3,6 @@ package dev.evident.ui;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -66,8 +65,9 @@ final class ViewerModules {
   private String rewritten(String file, String address, MatchResult found) {
     String target = resolve(file, found.group(2));
     add(target);
-    Path from = Objects.requireNonNull(Path.of("/" + address).getParent(), "a file at the root");
-    String relative = from.relativize(Path.of("/" + address(target))).toString().replace('\\', '/');
+    Path folder = Path.of("/" + address).resolveSibling("");
+    String relative =
+        folder.relativize(Path.of("/" + address(target))).toString().replace('\\', '/');
     String specifier = relative.startsWith("../") ? relative : "./" + relative;
     return found.group(1) + specifier + found.group(3);
   }
