@@ -118,15 +118,13 @@ public final class Sessions {
     return found.map(entry -> entry.getValue().principal());
   }
 
-  /** Ends every session that a credential has begun; how many. */
-  public synchronized int revokeOf(Principal.Kind kind, String credential) {
-    int before = sessions.size();
+  /** Ends every session that a credential has begun. */
+  public synchronized void revokeOf(Principal.Kind kind, String credential) {
     sessions
         .values()
         .removeIf(session ->
             session.principal().kind() == kind
                 && session.principal().credential().equals(Optional.of(credential)));
-    return before - sessions.size();
   }
 
   /** Those that go on, the one used last at the end. */

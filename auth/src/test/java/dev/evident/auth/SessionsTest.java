@@ -50,6 +50,20 @@ class SessionsTest {
   }
 
   @Test
+  void theSessionsOfACredentialEndTogether() {
+    Principal key =
+        new Principal(
+            "k", Principal.Kind.KEY, List.of(Grant.everywhere(Role.READER)), Optional.of("k1"));
+    String first = sessions.start(key, "10.0.0.1").token();
+    String second = sessions.start(key, "10.0.0.2").token();
+    String other = sessions.start(person("alice"), "10.0.0.1").token();
+    sessions.revokeOf(Principal.Kind.KEY, "k1");
+    assertThat(sessions.find(first)).isEmpty();
+    assertThat(sessions.find(second)).isEmpty();
+    assertThat(sessions.find(other)).isPresent();
+  }
+
+  @Test
   void thePublicIdOpensNothingAndTheTokenIsNotShown() {
     Sessions.Started started = sessions.start(person("alice"), "10.0.0.1");
     assertThat(sessions.find(started.session().id())).isEmpty();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * client would. Closing it sends SIGTERM and insists on a clean end.
  */
 public final class RunningServer implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(30);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
   private final Process process;

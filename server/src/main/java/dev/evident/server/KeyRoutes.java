@@ -152,7 +152,7 @@ final class KeyRoutes {
               .orElseThrow(() -> unknown(key.id()));
       // Who signed in with the old key shows the new one to go on: the old one may be in wrong
       // hands.
-      int _ = sessions.revokeOf(Principal.Kind.KEY, key.id());
+      sessions.revokeOf(Principal.Kind.KEY, key.id());
       return made(200, made);
     } catch (IllegalArgumentException e) {
       throw new Problem(422, "body-invalid", String.valueOf(e.getMessage()));

@@ -96,7 +96,7 @@ final class Asset {
   /** RFC 9110 §12.5.3, as far as clients use it: gzip is named, and not with a weight of nought. */
   private static boolean takesGzip(Call call) {
     return call.headers("Accept-Encoding").stream()
-        .map(value -> value.replace(" ", ""))
+        .flatMap(value -> Arrays.stream(value.replace(" ", "").split(",")))
         .anyMatch(value -> value.equals("gzip") || value.matches("gzip;q=(1.*|0\\.0*[1-9].*)"));
   }
 

@@ -41,7 +41,7 @@ final class Modules {
     }
   }
 
-  private static String resolve(String from, String specifier) {
+  static String resolve(String from, String specifier) {
     if (specifier.startsWith("./") || specifier.startsWith("../")) {
       String folder = from.contains("/") ? from.substring(0, from.lastIndexOf('/') + 1) : "";
       return Path.of("/" + folder + specifier)

@@ -65,10 +65,11 @@ class SignInTest {
   @Test
   void whoIsNotSignedInComesBackToWhereHeWantedToGo() throws Exception {
     try (Tab tab = ui.tab()) {
-      tab.open("/ui/explore?q=action:door.open");
+      tab.open("/ui/explore?q=action:door.open&stream=main");
       tab.page().getByLabel("API key").fill(ui.server().adminKey());
       tab.page().keyboard().press("Enter");
-      assertThat(tab.page()).hasURL(Pattern.compile("/ui/explore\\?q=action(:|%3A)door.open"));
+      assertThat(tab.page())
+          .hasURL(Pattern.compile("/ui/explore\\?q=action(:|%3A)door.open&stream=main"));
     }
   }
 
@@ -83,8 +84,7 @@ class SignInTest {
       assertThat(tab.context().cookies()).isEmpty();
       tab.context()
           .addCookies(
-              java.util.List.of(
-                  new Cookie("evident-session", before).setUrl(ui.server().url())));
+              java.util.List.of(new Cookie("evident-session", before).setUrl(ui.server().url())));
       tab.open("/ui/");
       assertThat(tab.heading("Sign in")).isVisible();
     }
@@ -104,6 +104,23 @@ class SignInTest {
       assertThat(tab.page().getByRole(AriaRole.LISTITEM)).not().hasCount(0);
       assertThat(tab.violations()).isEmpty();
       assertThat(tab.scrollsSideways()).isFalse();
+    }
+  }
+
+  @Test
+  void aStreamThatAsksForAPurposeIsReadWithOne() throws Exception {
+    String made = "{\"name\":\"patients\",\"purpose_required\":true}";
+    assertThat(ui.server().post("/v1/streams", "application/json", made).statusCode())
+        .isEqualTo(201);
+    ui.append("{\"action\":\"file.read\",\"stream\":\"patients\",\"actor\":{\"type\":\"system\"}}");
+    try (Tab tab = ui.admin().expecting(400)) {
+      tab.open("/ui/explore?stream=patients");
+      assertThat(tab.heading("Why do you look?")).isVisible();
+      tab.page().getByLabel("Purpose, such as the number of a ticket").fill("TICKET-7");
+      tab.page().keyboard().press("Enter");
+      assertThat(tab.page().locator("event-table tbody tr")).hasCount(1);
+      assertThat(tab.heading("Why do you look?")).hasCount(0);
+      assertThat(tab.page().locator("event-facets li")).not().hasCount(0);
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.List;
  * as an error that the test did not expect: a fault in a script, or a breach of the policy.
  */
 final class Tab implements AutoCloseable {
-  private static final String REFUSED = "Failed to load resource: the server responded with a status of ";
+  private static final String REFUSED =
+      "Failed to load resource: the server responded with a status of ";
 
   private final BrowserContext context;
   private final Page page;

@@ -61,8 +61,7 @@ final class Ui implements AutoCloseable {
     RunningServer server = RunningServer.start(data, more);
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     List<String> flags = new ArrayList<>(List.of("--disable-background-networking"));
     if ("root".equals(System.getProperty("user.name"))) {
       flags.add("--no-sandbox"); // Chromium refuses to run as root with one

@@ -121,7 +121,6 @@ export class EvidentApp extends LitElement {
 
   render() {
     return html`
-      <a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a>
       ${this.#header()}
       <main id="content" tabindex="-1">${this.#content()}</main>
       <app-toasts></app-toasts>
@@ -131,6 +130,7 @@ export class EvidentApp extends LitElement {
   #header() {
     const pages = PAGES.filter((page) => page.title && session.may(page.needs));
     return html`<header>
+      <button class="skip" @click=${this.#skip}>Skip to the content</button>
       <a class="home" href=${link(session.caller ? 'streams' : 'signin')}>Evident</a>
       ${pages.length > 0
         ? html`<nav aria-label="Pages">
@@ -178,9 +178,7 @@ export class EvidentApp extends LitElement {
     setTheme(/** @type {any} */ (/** @type {HTMLSelectElement} */ (event.target).value));
   }
 
-  /** @param {Event} event */
-  #skip(event) {
-    event.preventDefault();
+  #skip() {
     /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('#content'))?.focus();
   }
 }

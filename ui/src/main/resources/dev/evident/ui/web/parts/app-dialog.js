@@ -8,7 +8,7 @@ import { LitElement, css, html } from 'lit';
 import { controls } from '../style/shared.js';
 
 export class AppDialog extends LitElement {
-  static properties = { heading: {} };
+  static properties = { heading: {}, acts: { state: true } };
 
   static styles = [
     controls,
@@ -26,12 +26,12 @@ export class AppDialog extends LitElement {
       dialog::backdrop {
         background: rgb(0 0 0 / 45%);
       }
-      header,
+      .head,
       .content,
       footer {
         padding: var(--space-3) var(--space-4);
       }
-      header {
+      .head {
         display: flex;
         justify-content: space-between;
         align-items: center;
@@ -55,6 +55,8 @@ export class AppDialog extends LitElement {
   constructor() {
     super();
     this.heading = '';
+    /** Whether there are buttons at the foot. */
+    this.acts = false;
   }
 
   firstUpdated() {
@@ -63,13 +65,18 @@ export class AppDialog extends LitElement {
 
   render() {
     return html`<dialog aria-labelledby="heading" @cancel=${this.#cancel}>
-      <header>
+      <div class="head">
         <h2 id="heading">${this.heading}</h2>
         <button class="plain" aria-label="Close" @click=${this.close}>✕</button>
-      </header>
+      </div>
       <div class="content"><slot></slot></div>
-      <footer><slot name="actions"></slot></footer>
+      <footer ?hidden=${!this.acts}><slot name="actions" @slotchange=${this.#slotted}></slot></footer>
     </dialog>`;
+  }
+
+  /** @param {Event} event */
+  #slotted(event) {
+    this.acts = /** @type {HTMLSlotElement} */ (event.target).assignedElements().length > 0;
   }
 
   /** @param {Event} event */

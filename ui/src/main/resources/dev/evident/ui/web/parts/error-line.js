@@ -10,6 +10,9 @@ export class ErrorLine extends LitElement {
   static styles = [
     controls,
     css`
+      :host {
+        display: contents;
+      }
       .error {
         display: flex;
         flex-wrap: wrap;

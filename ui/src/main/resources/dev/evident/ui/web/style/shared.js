@@ -51,7 +51,7 @@ export const controls = css`
     align-items: center;
     justify-content: center;
     gap: var(--space-1);
-    min-height: 2rem;
+    min-height: var(--button-height, 2rem);
     padding: 0 var(--space-3);
     border: 1px solid var(--line-strong);
     border-radius: var(--radius);
