@@ -26,12 +26,12 @@ export class AppDialog extends LitElement {
       dialog::backdrop {
         background: rgb(0 0 0 / 45%);
       }
-      header,
+      .head,
       .content,
       footer {
         padding: var(--space-3) var(--space-4);
       }
-      header {
+      .head {
         display: flex;
         justify-content: space-between;
         align-items: center;
@@ -65,10 +65,10 @@ export class AppDialog extends LitElement {
 
   render() {
     return html`<dialog aria-labelledby="heading" @cancel=${this.#cancel}>
-      <header>
+      <div class="head">
         <h2 id="heading">${this.heading}</h2>
         <button class="plain" aria-label="Close" @click=${this.close}>✕</button>
-      </header>
+      </div>
       <div class="content"><slot></slot></div>
       <footer ?hidden=${!this.acts}><slot name="actions" @slotchange=${this.#slotted}></slot></footer>
     </dialog>`;
