@@ -32,7 +32,7 @@ final class Ui implements AutoCloseable {
   static final int PHONE = 390;
 
   /** Machines that run tests are slow at times. */
-  static final double PATIENCE_MILLIS = 60_000;
+  static final double PATIENCE_MILLIS = 120_000;
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
