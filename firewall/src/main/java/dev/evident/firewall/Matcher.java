@@ -143,7 +143,8 @@ final class Matcher {
   private static boolean near(byte[][] words, byte[] text, int at) {
     for (int p = at - 1; p >= Math.max(0, at - CONTEXT_MAX); p--) {
       for (byte[] word : words) {
-        if (Ascii.hasLower(text, p, at, word)) {
+        // The name of a rule in a mask of ours announces nothing.
+        if (Ascii.hasLower(text, p, at, word) && !Mask.covers(text, p, p + word.length, at)) {
           return true;
         }
       }

@@ -192,6 +192,20 @@ class MaskingTest {
   }
 
   @Test
+  void theNameOfARuleInAMaskAnnouncesNothing() throws Exception {
+    Filtering filtering = Filtering.with();
+    byte[] record =
+        Filtering.event(
+                "\"message\":\"authorization: Bearer VVc4hLVJFN43F_fhg4+gPgbvblIyeaX355Cg6Ur_0=="
+                    + " then Bearer /\"")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] once = Filtering.through(filtering.firewall.filter(), record);
+    assertThat(new String(once, StandardCharsets.UTF_8))
+        .contains("Bearer ‹redacted:authorization-bearer:", "› then Bearer /");
+    assertThat(Filtering.through(filtering.firewall.filter(), once)).isSameAs(once);
+  }
+
+  @Test
   void escapesOfAnyDepthHideNothing() {
     for (String secret : List.of(token, card, samples.fill("{jwt}"), samples.fill("{evd}"))) {
       String text = "{\"k\":\"see " + secret + "\"}";
