@@ -25,7 +25,6 @@ import dev.evident.http.Routes;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.KeySource;
 import dev.evident.log.LogConfig;
-import dev.evident.log.LogListener;
 import dev.evident.log.Refused;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.RealDisk;
@@ -148,7 +147,7 @@ public final class EvidentServer implements AutoCloseable {
               new RecordIdentity(),
               clock,
               random,
-              listener(metrics, onFailure),
+              new LogWatch(metrics, onFailure),
               opening);
       try {
         requireCatalog(log, known);
@@ -363,25 +362,6 @@ public final class EvidentServer implements AutoCloseable {
         }
       }
     }
-  }
-
-  private static LogListener listener(Metrics metrics, Consumer<Throwable> onFailure) {
-    return new LogListener() {
-      @Override
-      public void committed(long size, int records, int bytes, long forceNanos, long commitNanos) {
-        metrics.committed(size, records, bytes, forceNanos, commitNanos);
-      }
-
-      @Override
-      public void released(long size, long nanos) {
-        metrics.released(size, nanos);
-      }
-
-      @Override
-      public void failed(Throwable cause) {
-        onFailure.accept(cause);
-      }
-    };
   }
 
   /** The log's part of a configuration, with the classes of its catalog. */

@@ -8,7 +8,6 @@ import dev.evident.log.keys.TagMismatch;
 import dev.evident.store.column.CodeColumn;
 import dev.evident.store.column.CodeValues;
 import dev.evident.store.column.Cursor;
-import dev.evident.store.column.Longs;
 import dev.evident.store.column.PlainColumn;
 import dev.evident.store.column.Weighed;
 import dev.evident.store.segment.Bytes;
@@ -453,7 +452,7 @@ public final class SealedSegment implements Segment, Closeable {
         throw Cursor.damaged("column " + column.path() + " is predicted by no other");
       }
       int baseTokens = columns[column.base()].entry.tokens();
-      Mapping mapping = file.get(column.mapping(), in -> mapping(in, baseTokens));
+      Mapping mapping = file.get(column.mapping(), in -> Mapping.read(in, baseTokens));
       Values base = values(column.base());
       int[] codes = new int[base.count()];
       base.codes(0, codes.length, codes);
@@ -461,19 +460,6 @@ public final class SealedSegment implements Segment, Closeable {
         codes[i] = mapping.codes()[codes[i]];
       }
       return codes;
-    }
-
-    private static Mapping mapping(Cursor in, int n) throws IOException {
-      long[] numbers = Longs.read(in, n);
-      in.end();
-      int[] codes = new int[n];
-      for (int i = 0; i < n; i++) {
-        if (numbers[i] < 0 || numbers[i] > Integer.MAX_VALUE) {
-          throw Cursor.damaged("code " + numbers[i]);
-        }
-        codes[i] = (int) numbers[i];
-      }
-      return new Mapping(codes);
     }
 
     @Override
