@@ -109,6 +109,7 @@ class DashboardsTest {
           }) {
         assertThat(
                 tab.page()
+                    .locator("page-dashboards")
                     .getByRole(AriaRole.LINK)
                     .filter(new Locator.FilterOptions().setHasText(title)))
             .isVisible();
