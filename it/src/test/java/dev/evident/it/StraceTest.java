@@ -133,8 +133,8 @@ class StraceTest {
     "fdatasync, " + FIRST_JOURNAL_FILE + ", EIO, 6",
     "pwrite64, " + FIRST_JOURNAL_FILE + ", EIO, 6",
     "pwrite64, " + FIRST_JOURNAL_FILE + ", ENOSPC, 6",
-    "fdatasync, checkpoints.log, EIO, 2",
-    "pwrite64, checkpoints.log, ENOSPC, 2"
+    "fdatasync, checkpoints.log, EIO, 6",
+    "pwrite64, checkpoints.log, ENOSPC, 6"
   })
   void afterAFailedWriteOrForceNothingMoreIsAcknowledged(
       String call, String file, String error, int time) throws Exception {
