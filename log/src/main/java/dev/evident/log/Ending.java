@@ -1,9 +1,10 @@
 package dev.evident.log;
 
 /** Waits for parts to their end, also when the caller is interrupted meanwhile. */
-final class Ending {
+public final class Ending {
   /** Something that waits for a thread of its own. */
-  interface Part {
+  @FunctionalInterface
+  public interface Part {
     /** Ends it; may be called again after an interrupt. */
     void close() throws InterruptedException;
   }
@@ -11,7 +12,7 @@ final class Ending {
   private Ending() {}
 
   /** Ends the parts one after the other; an interrupt is handed on afterwards. */
-  static void of(Part... parts) {
+  public static void of(Part... parts) {
     boolean interrupted = false;
     for (Part part : parts) {
       interrupted |= end(part);

@@ -2,6 +2,7 @@ package dev.evident.store;
 
 import dev.evident.log.CorruptLogException;
 import dev.evident.log.DirectoryLock;
+import dev.evident.log.Ending;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.Fsck;
 import dev.evident.log.RecordVisitor;
@@ -417,36 +418,12 @@ public final class Store implements SealedRecords, Closeable {
     if (w == null) {
       return;
     }
-    boolean interrupted = false;
-    for (Worker one :
-        List.<Worker>of(
-            w.appender()::close,
-            w.sealer()::close,
-            w.compactor()::close,
-            w.scrubber()::close,
-            w.verifications()::close)) {
-      interrupted |= end(one);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private interface Worker {
-    void close() throws InterruptedException;
-  }
-
-  /** Waits for the end of a worker; returns whether the caller was interrupted meanwhile. */
-  private static boolean end(Worker worker) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        worker.close();
-        return interrupted;
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
+    Ending.of(
+        w.appender()::close,
+        w.sealer()::close,
+        w.compactor()::close,
+        w.scrubber()::close,
+        w.verifications()::close);
   }
 
   /** Stops, and closes every file. */
