@@ -146,6 +146,11 @@ final class Admission implements EventReader.Sink, AutoCloseable {
     lines[records++] = record.line();
   }
 
+  /** Records that {@link #commit} would commit if none of them is a duplicate. */
+  int records() {
+    return records;
+  }
+
   /** An atomic request is one batch, which has a bound of its own. */
   private long recordsBytesMax() {
     return atomic ? Batch.BODY_BYTES_MAX : RECORDS_BYTES_MAX;

@@ -121,8 +121,13 @@ public final class Engine {
     try (Admission admission = new Admission(log, budget, atomic)) {
       admission.read(reader.allowing(allowed), body, format, idempotencyKey);
       boolean _ = readers.offer(reader);
-      pace.await();
-      return admission.commit();
+      int events = admission.records();
+      pace.await(events);
+      try {
+        return admission.commit();
+      } finally {
+        pace.done(events);
+      }
     }
   }
 

@@ -5,11 +5,25 @@ package dev.evident.engine;
  * should be searchable within a tenth of a second, and what is sent meanwhile would only wait
  * behind it. Thread-safe.
  */
-@FunctionalInterface
 public interface Pace {
-  /** Returns when there is room, or after a bounded time: nothing is refused here. */
-  void await() throws InterruptedException;
+  /**
+   * Returns when there is room, or after a bounded time: nothing is refused here. Whoever returned
+   * calls {@link #done} afterwards, whatever happened to the events.
+   *
+   * @param events that are to be committed now
+   */
+  void await(int events) throws InterruptedException;
+
+  /** So many events of an {@link #await} are committed, or will not be. */
+  void done(int events);
 
   /** Nobody is held back. */
-  Pace FREE = () -> {};
+  Pace FREE =
+      new Pace() {
+        @Override
+        public void await(int events) {}
+
+        @Override
+        public void done(int events) {}
+      };
 }

@@ -3,40 +3,82 @@ package dev.evident.engine;
 import dev.evident.log.EvidentLog;
 import dev.evident.store.Store;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Keeps producers at the pace at which the store makes events searchable. */
+/**
+ * Keeps producers at the pace at which the store makes events searchable: an event is let in when
+ * those before it, by what the store did lately, leave it a wait of {@link #LAG_AIM}. What is let
+ * in but not committed yet counts too; else all who waited would be let in at once.
+ */
 public final class StorePace implements Pace {
-  /**
-   * What is under way comes on top: with four producers of a thousand events each this is a tenth
-   * of a second at seventy thousand events a second.
-   */
-  static final long BEHIND_MAX = 4_000;
+  /** Below the tenth of a second that is promised, by as much as a collection may take. */
+  static final Duration LAG_AIM = Duration.ofMillis(60);
 
   /** A store that stands still must slow nobody down for longer; it says itself what is wrong. */
   static final Duration WAIT_MAX = Duration.ofMillis(500);
 
-  private final EvidentLog log;
-  private final Store store;
+  /** Events that were let in may turn out to be duplicates, so that nothing grows. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  private final Backlog backlog;
+  private final AtomicLong underWay = new AtomicLong();
+  // Held by the one who is let in next.
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   public StorePace(EvidentLog log, Store store) {
-    this.log = log;
-    this.store = store;
+    this(new StoreBacklog(log, store));
+  }
+
+  StorePace(Backlog backlog) {
+    this.backlog = backlog;
   }
 
   /**
-   * Waits for what was committed before. When sealing is what cannot keep up, each waits a little
-   * from the beginning, and longer the fuller the memory is: stopping only when it is full would
-   * let everything that came before wait for a whole seal.
+   * Waits for what was let in before. When sealing is what cannot keep up, each waits a little from
+   * the beginning, and longer the fuller the memory is: stopping only when it is full would let
+   * everything that came before wait for a whole seal.
    */
   @Override
-  public void await() throws InterruptedException {
-    double pressure = store.pressure();
-    if (pressure > 0 && !store.isInTrouble()) {
-      store.awaitRelief(Duration.ofNanos((long) (pressure * pressure * WAIT_MAX.toNanos())));
+  public void await(int events) throws InterruptedException {
+    double pressure = backlog.pressure();
+    if (pressure > 0 && !backlog.isInTrouble()) {
+      backlog.awaitRelief(Duration.ofNanos((long) (pressure * pressure * WAIT_MAX.toNanos())));
     }
-    long due = log.committed().size() - BEHIND_MAX;
-    if (store.view().size() < due && !store.isInTrouble()) {
-      boolean _ = store.awaitSearchable(due, WAIT_MAX);
+    if (turn.isLocked() || tooMany(events) > 0) {
+      awaitTurn(events, System.nanoTime() + WAIT_MAX.toNanos());
     }
+    underWay.addAndGet(events);
+  }
+
+  @Override
+  public void done(int events) {
+    underWay.addAndGet(-events);
+  }
+
+  private void awaitTurn(int events, long deadline) throws InterruptedException {
+    if (!turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
+    try {
+      long tooMany = tooMany(events);
+      long left = deadline - System.nanoTime();
+      while (tooMany > 0 && left > 0 && !backlog.isInTrouble()) {
+        backlog.awaitShown(
+            backlog.shown() + tooMany, Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
+        tooMany = tooMany(events);
+        left = deadline - System.nanoTime();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** How many events must be shown before so many can be let in. */
+  private long tooMany(int events) {
+    long waiting = backlog.committed() - backlog.shown() + underWay.get();
+    long room = LAG_AIM.toNanos() / backlog.nanosPerEvent() - events;
+    return waiting - Math.max(0, room); // more events than there is ever room for go alone
   }
 }

@@ -113,7 +113,7 @@ final class Appender {
       }
       long boundary = boundary(open.first());
       Window growing = open;
-      long shown = System.nanoTime();
+      long began = System.nanoTime();
       if (next < Math.min(size, boundary)) {
         log.scanRaw(
             next,
@@ -121,12 +121,14 @@ final class Appender {
             (bytes, at, index, acceptedMs) -> {
               growing.append(bytes, at, index, acceptedMs);
               return growing.bytes() < config.windowBytes()
-                  && System.nanoTime() - shown < SHOWN_AFTER_NANOS;
+                  && System.nanoTime() - began < SHOWN_AFTER_NANOS;
             });
       }
+      long records = growing.end() - next;
       next = growing.end();
       skeletons = growing.skeletons();
       state.publish(growing, growing.publish());
+      state.rate().took(records, System.nanoTime() - began);
       listener.shown(next);
       if (growing.bytes() >= config.windowBytes() || next == boundary) {
         window = null;

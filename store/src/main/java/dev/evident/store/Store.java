@@ -286,6 +286,11 @@ public final class Store implements SealedRecords, Closeable {
     return state.awaitSize(size, atMost);
   }
 
+  /** How long a record took lately from its turn until queries saw it; at least 1. */
+  public long nanosPerRecord() {
+    return state.rate().nanosPerRecord();
+  }
+
   /**
    * How full the last window is that fits in memory: 0 while there is room for another one, 1 when
    * nothing more can be made searchable before something is sealed.

@@ -59,6 +59,7 @@ final class StoreState {
   // Whether nobody works here any more: while a seal is finished it may read segments that a merge
   // replaced.
   private volatile boolean ended;
+  private final AppendRate rate = new AppendRate();
   // All below is guarded by lock.
   private final Map<Long, Live> live = new LinkedHashMap<>(); // by first index
   private final Deque<Window> full = new ArrayDeque<>();
@@ -147,6 +148,10 @@ final class StoreState {
     } finally {
       lock.unlock();
     }
+  }
+
+  AppendRate rate() {
+    return rate;
   }
 
   /** See {@link Store#pressure}. */

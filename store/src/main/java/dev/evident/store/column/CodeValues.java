@@ -4,10 +4,15 @@ import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Dictionary;
 import dev.evident.store.segment.Values;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Values of a column with a dictionary: codes in an array as narrow as they are. */
 public abstract sealed class CodeValues implements Values, Weighed {
   private static final long OBJECT_BYTES = 48;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Dictionary dictionary;
 
@@ -33,6 +38,14 @@ public abstract sealed class CodeValues implements Values, Weighed {
   public final int next(byte[] token, int length, int from) throws IOException {
     int code = dictionary.find(token, 0, length);
     return code == Dictionary.NONE ? -1 : next(code, from);
+  }
+
+  /** Finds a code among the positions from {@code from} on, one by one. */
+  private static void findRest(CodeValues values, int code, int from, long[] found) {
+    int count = values.count();
+    for (int i = from; i < count; i++) {
+      found[i >> 6] |= (values.code(i) == code ? 1L : 0L) << i;
+    }
   }
 
   static final class Constant extends CodeValues {
@@ -64,6 +77,16 @@ public abstract sealed class CodeValues implements Values, Weighed {
     }
 
     @Override
+    public void find(int due, long[] found) {
+      if (due == code) {
+        java.util.Arrays.fill(found, 0, count >> 6, -1L);
+        if ((count & 63) != 0) {
+          found[count >> 6] |= (1L << count) - 1;
+        }
+      }
+    }
+
+    @Override
     public int next(int due, int from) {
       return due == code && from < count ? from : -1;
     }
@@ -75,6 +98,12 @@ public abstract sealed class CodeValues implements Values, Weighed {
   }
 
   static final class Narrow extends CodeValues {
+    private static final long ONES = 0x0101010101010101L;
+    private static final long LOW_BITS = ONES * 0x7f;
+
+    /** Brings the lowest bits of eight bytes together in the highest byte. */
+    private static final long GATHER = 0x0102040810204080L;
+
     private final byte[] codes;
 
     Narrow(byte[] codes, Dictionary dictionary) {
@@ -97,6 +126,26 @@ public abstract sealed class CodeValues implements Values, Weighed {
       for (int i = from; i < to; i++) {
         dst[i - from] = codes[i] & 0xff;
       }
+    }
+
+    @Override
+    public void find(int code, long[] found) {
+      if (code > 0xff) {
+        return;
+      }
+      long due = ONES * code;
+      int whole = codes.length & -Long.SIZE;
+      for (int from = 0; from < whole; from += Long.SIZE) {
+        long word = 0;
+        for (int i = 0; i < Long.SIZE; i += Long.BYTES) {
+          long other = (long) LONG.get(codes, from + i) ^ due;
+          long same =
+              (~(((other & LOW_BITS) + LOW_BITS) | other) >>> 7) & ONES; // 1 where a byte is 0
+          word |= ((same * GATHER) >>> 56) << i;
+        }
+        found[from >> 6] |= word;
+      }
+      findRest(this, code, whole, found);
     }
 
     @Override
@@ -142,6 +191,19 @@ public abstract sealed class CodeValues implements Values, Weighed {
       for (int i = from; i < to; i++) {
         dst[i - from] = codes[i];
       }
+    }
+
+    @Override
+    public void find(int code, long[] found) {
+      int whole = codes.length & -Long.SIZE;
+      for (int from = 0; from < whole; from += Long.SIZE) {
+        long word = 0;
+        for (int i = 0; i < Long.SIZE; i++) {
+          word |= (codes[from + i] == code ? 1L : 0L) << i;
+        }
+        found[from >> 6] |= word;
+      }
+      findRest(this, code, whole, found);
     }
 
     @Override

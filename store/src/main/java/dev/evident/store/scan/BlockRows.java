@@ -48,7 +48,7 @@ final class BlockRows {
     this.block = segment.segment().block(block);
     this.rows = this.block.rows();
     this.words = (rows + Long.SIZE - 1) / Long.SIZE;
-    this.layout = this.block.layout();
+    this.layout = null;
     this.places = null;
     this.times = null;
     this.lastRecord = null;
@@ -64,8 +64,32 @@ final class BlockRows {
     return here(block);
   }
 
-  Layout layout() {
-    return here(layout);
+  Layout layout() throws IOException {
+    Layout known = layout;
+    if (known == null) {
+      known = block().layout();
+      layout = known;
+    }
+    return known;
+  }
+
+  /** See {@link Layout#total}. Like the two below it asks for no layout where none is needed. */
+  int total(int column) throws IOException {
+    return isAlways(column) ? rows : layout().total(column);
+  }
+
+  /** See {@link Layout#oneEach}. */
+  boolean oneEach(int column) throws IOException {
+    return isAlways(column) || layout().oneEach(column);
+  }
+
+  /** See {@link Layout#most}. */
+  int most(int column) throws IOException {
+    return isAlways(column) ? 1 : layout().most(column);
+  }
+
+  private boolean isAlways(int column) {
+    return column >= 0 && plan().segment().isAlways(column);
   }
 
   private static <T> T here(@Nullable T thing) {
@@ -160,9 +184,9 @@ final class BlockRows {
     return positions;
   }
 
-  /** Whether so few rows are asked for that each is looked at alone. */
-  boolean isFew(long[] among) {
-    return 8 * Bits.count(among, words) < rows;
+  /** Whether fewer rows are asked for than one in so many. */
+  boolean areFewer(long[] among, int oneIn) {
+    return oneIn * Bits.count(among, words) < rows;
   }
 
   /** The whole record of a row. */
@@ -223,7 +247,7 @@ final class BlockRows {
     if (known == null) {
       known = values(plan().timeColumn());
       times = known;
-      timesInRows = known.areTimes() && layout().oneEach(plan().timeColumn());
+      timesInRows = known.areTimes() && oneEach(plan().timeColumn());
     }
     return known;
   }
@@ -234,7 +258,7 @@ final class BlockRows {
   }
 
   /** Rows that only the whole record can judge; null when there are none. */
-  long @Nullable [] hidden() {
+  long @Nullable [] hidden() throws IOException {
     if (!plan().hidesValues()) {
       return null;
     }

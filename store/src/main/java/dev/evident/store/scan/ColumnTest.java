@@ -2,7 +2,6 @@ package dev.evident.store.scan;
 
 import dev.evident.store.segment.Bytes;
 import dev.evident.store.segment.Dictionary;
-import dev.evident.store.segment.Layout;
 import dev.evident.store.segment.Values;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,8 +21,7 @@ abstract sealed class ColumnTest {
    * @param among only these rows are asked for; of others the bits mean nothing afterwards
    */
   final void find(BlockRows block, long[] among, long[] found) throws IOException {
-    Layout layout = block.layout();
-    int total = layout.total(column);
+    int total = block.total(column);
     if (total == 0) {
       return;
     }
@@ -31,16 +29,16 @@ abstract sealed class ColumnTest {
     if (!mayPass(values)) {
       return;
     }
-    if (allPass(block, values) && layout.oneEach(column)) {
+    boolean oneEach = block.oneEach(column);
+    if (oneEach && allPass(block, values)) {
       Bits.add(found, among, block.words());
       return;
     }
-    if (block.isFew(among)) {
-      boolean oneEach = layout.oneEach(column);
+    if (block.areFewer(among, aloneBelow())) {
       int words = block.words();
       for (int row = Bits.next(among, words, 0); row >= 0; row = Bits.next(among, words, row + 1)) {
-        int from = oneEach ? row : layout.position(column, row);
-        int to = oneEach ? row + 1 : from + layout.count(column, row);
+        int from = oneEach ? row : block.layout().position(column, row);
+        int to = oneEach ? row + 1 : from + block.layout().count(column, row);
         for (int position = from; position < to; position++) {
           if (passes(block, values, position)) {
             Bits.set(found, row);
@@ -51,13 +49,25 @@ abstract sealed class ColumnTest {
       return;
     }
     long[] positions = block.positions(total);
-    if (findAll(block, values, total, positions)) {
-      layout.rowsOf(column, positions, found);
+    if (!findAll(block, values, total, positions)) {
+      return;
+    }
+    if (oneEach) {
+      Bits.add(found, positions, block.words());
+    } else {
+      block.layout().rowsOf(column, positions, found);
     }
   }
 
   /** About how long it takes. */
   abstract int cost();
+
+  /**
+   * Below one row in so many each is looked at alone: so many times faster goes a row among all.
+   */
+  int aloneBelow() {
+    return 8;
+  }
 
   /** Whether any value may pass, by what is known of all of them. */
   boolean mayPass(Values values) {
@@ -102,6 +112,11 @@ abstract sealed class ColumnTest {
     }
 
     @Override
+    int aloneBelow() {
+      return Math.max(8, 32 / wanted.length);
+    }
+
+    @Override
     boolean passes(BlockRows block, Values values, int position) {
       int code = values.code(position);
       for (int one : wanted) {
@@ -114,20 +129,10 @@ abstract sealed class ColumnTest {
 
     @Override
     boolean findAll(BlockRows block, Values values, int total, long[] positions) {
-      int[] codes = block.codes(values);
-      long any = 0;
       for (int one : wanted) {
-        for (int from = 0; from < total; from += Long.SIZE) {
-          int to = Math.min(total, from + Long.SIZE);
-          long word = 0;
-          for (int i = from; i < to; i++) {
-            word |= (codes[i] == one ? 1L : 0L) << i;
-          }
-          positions[from >> 6] |= word;
-          any |= word;
-        }
+        values.find(one, positions);
       }
-      return any != 0;
+      return !Bits.isEmpty(positions, (total + Long.SIZE - 1) / Long.SIZE);
     }
   }
 

@@ -86,10 +86,9 @@ final class Key {
       ofCode = new int[columns.length][];
     }
     single = null;
-    Layout layout = block.layout();
     int one = -1;
     for (int i = 0; i < columns.length; i++) {
-      if (layout.total(columns[i]) > 0) {
+      if (block.total(columns[i]) > 0) {
         if (one >= 0) {
           return;
         }
@@ -101,7 +100,7 @@ final class Key {
     }
     int column = columns[one];
     boolean raw = block.plan().path(column).equals(SegmentPlan.RAW);
-    if (layout.most(column) > 1 || raw || block.plan().hidesValues()) {
+    if (block.most(column) > 1 || raw || block.plan().hidesValues()) {
       return;
     }
     Values values = block.values(column);
@@ -111,10 +110,10 @@ final class Key {
     single = values;
     singleColumn = one;
     singleHasCodes = block.plan().segment().column(column).hasDictionary();
-    singleInRows = layout.oneEach(column);
+    singleInRows = block.oneEach(column);
     singleHasPositions = !singleInRows && rows >= MANY_ROWS;
     if (singleHasPositions) {
-      layout.positions(column, positions);
+      block.layout().positions(column, positions);
     }
   }
 

@@ -225,6 +225,11 @@ public final class SealedSegment implements Segment, Closeable {
   }
 
   @Override
+  public boolean isAlways(int column) {
+    return column < always.length && always[column];
+  }
+
+  @Override
   public int templateCount() {
     return templates.size();
   }
@@ -435,15 +440,18 @@ public final class SealedSegment implements Segment, Closeable {
       if (file.kept(chunk) instanceof PlainValues(Values values)) {
         return values;
       }
-      return file.get(
-              chunk, in -> new PlainValues(PlainColumn.read(in, layout().total(column), this)))
+      return file.get(chunk, in -> new PlainValues(PlainColumn.read(in, total(column), this)))
           .values();
     }
 
+    /** Values of the column in the block. */
+    private int total(int column) throws IOException {
+      return isAlways(column) ? rows() : layout().total(column);
+    }
+
     private CodeValues codes(int column, Cursor in) throws IOException {
-      int n = layout().total(column);
       return CodeColumn.read(
-          in, n, columns[column].dictionary(), () -> predicted(columns[column].entry));
+          in, total(column), columns[column].dictionary(), () -> predicted(columns[column].entry));
     }
 
     /** The codes that the base column's codes and the mapping give. */

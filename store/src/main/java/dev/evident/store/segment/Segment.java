@@ -30,6 +30,14 @@ public interface Segment {
 
   Column column(int column);
 
+  /**
+   * Whether every row of every block is known to have exactly one value of the column: then a
+   * position is a row, and no {@link Layout} is needed to know it.
+   */
+  default boolean isAlways(int column) {
+    return false;
+  }
+
   /** Templates have the numbers 0 to this - 1. */
   int templateCount();
 

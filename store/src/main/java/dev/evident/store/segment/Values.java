@@ -23,6 +23,18 @@ public interface Values {
   }
 
   /**
+   * Finds all positions with a code, for a column with a dictionary.
+   *
+   * @param found bits by position; those of positions with the code are set
+   */
+  default void find(int code, long[] found) {
+    int count = count();
+    for (int i = 0; i < count; i++) {
+      found[i >> 6] |= (code(i) == code ? 1L : 0L) << i;
+    }
+  }
+
+  /**
    * The next position from {@code from} on whose token is this one; -1 when there is none. Fast in
    * columns without a dictionary too: packed values are compared, not texts.
    */

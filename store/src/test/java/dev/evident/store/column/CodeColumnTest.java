@@ -8,6 +8,7 @@ import dev.evident.store.segment.Dictionary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class CodeColumnTest {
   @ValueSource(ints = {1, 2, 255, 256, 257, 65_535, 65_536, 65_537, 1 << 24, 20_000_000})
   void codesComeBackWhateverTheSizeOfTheDictionary(int size) throws IOException {
     SplittableRandom random = new SplittableRandom(size);
-    for (int n : new int[] {1, 2, 100, 4_096}) {
+    for (int n : new int[] {1, 2, 64, 100, 4_096}) {
       for (int used : new int[] {1, Math.min(3, size), size}) {
         int[] codes = random.ints(n, size - used, size).toArray();
         Bytes out = new Bytes(16);
@@ -129,6 +130,15 @@ class CodeColumnTest {
       }
       assertThat(values.next(token.array(), token.length(), 0)).isEqualTo(due);
       assertThat(values.next(token.array(), token.length(), i)).isEqualTo(i);
+    }
+    for (int code : new int[] {codes[0], codes[n / 2], codes[n - 1], codes[0] + 256, 1 << 30}) {
+      BitSet due = new BitSet();
+      for (int i = 0; i < n; i++) {
+        due.set(i, codes[i] == code);
+      }
+      long[] found = new long[n / Long.SIZE + 1];
+      values.find(code, found);
+      assertThat(BitSet.valueOf(found)).as("code %d", code).isEqualTo(due);
     }
     byte[] stranger = "x".getBytes(StandardCharsets.UTF_8);
     assertThat(values.next(stranger, 1, 0)).isEqualTo(-1);

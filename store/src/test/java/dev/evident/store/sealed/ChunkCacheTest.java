@@ -36,6 +36,54 @@ class ChunkCacheTest {
     }
   }
 
+  /** Asks for some chunks, one after the other; returns how many of them had to be loaded. */
+  private static long round(ChunkCache cache, ChunkCache.Slots slots, int from, int to)
+      throws Exception {
+    long before = cache.misses();
+    for (int i = from; i < to; i++) {
+      slots.get(i, chunk -> new Block(0, chunk, 10));
+    }
+    return cache.misses() - before;
+  }
+
+  @Test
+  void whoGoesRoundMoreThanFitsFindsAPartOfItKept() throws Exception {
+    ChunkCache cache = new ChunkCache(1_144, 0); // a hundred of them
+    ChunkCache.Slots slots = cache.slots(200);
+    for (int i = 0; i < 10; i++) {
+      round(cache, slots, 0, 200);
+    }
+    long loaded = 0;
+    for (int i = 0; i < 50; i++) {
+      loaded += round(cache, slots, 0, 200);
+    }
+    assertThat(loaded / 50).as("loaded in a round").isBetween(100L, 130L);
+  }
+
+  @Test
+  void whatIsAskedForFromNowOnComesInSoon() throws Exception {
+    ChunkCache cache = new ChunkCache(1_144, 0);
+    ChunkCache.Slots slots = cache.slots(1_000);
+    for (int i = 0; i < 100; i++) {
+      round(cache, slots, 0, 200);
+    }
+    for (int i = 0; i < 12; i++) {
+      round(cache, slots, 500, 580);
+    }
+    assertThat(round(cache, slots, 500, 580)).isZero();
+  }
+
+  @Test
+  void oneLookAtEverythingDrivesLittleOut() throws Exception {
+    ChunkCache cache = new ChunkCache(1_144, 0);
+    ChunkCache.Slots slots = cache.slots(10_000);
+    for (int i = 0; i < 5; i++) {
+      round(cache, slots, 0, 90);
+    }
+    round(cache, slots, 100, 600);
+    assertThat(round(cache, slots, 0, 90)).isLessThan(30);
+  }
+
   @Test
   void aChunkLargerThanItsPartOfTheCacheIsNotKept() throws Exception {
     ChunkCache cache = new ChunkCache(1_000, 0);
