@@ -89,6 +89,8 @@ public final class Approvals {
    */
   public record Request(
       String id,
+   * @param requestedBy label of who asks, for people
+   * @param requestedById tells him apart, whatever he is called by then; empty in files of old
       Kind kind,
       String act,
       String content,
@@ -97,11 +99,28 @@ public final class Approvals {
       Instant until,
       State state,
       Optional<String> decidedBy,
+      Optional<String> requestedById,
       Optional<Instant> decided) {
 
     private Request with(State next, Optional<String> by, Instant now) {
       return new Request(
-          id, kind, act, content, requestedBy, requested, until, next, by, Optional.of(now));
+          id,
+          kind,
+          act,
+          content,
+          requestedBy,
+          requestedById,
+          requested,
+          until,
+          next,
+          by,
+          Optional.of(now));
+    }
+
+    private boolean isOf(Principal one) {
+      return requestedById
+          .map(id -> id.equals(one.id()))
+          .orElseGet(() -> requestedBy.equals(one.label()));
     }
 
     private String line() {
@@ -115,6 +134,7 @@ public final class Approvals {
           .time("until", until)
           .text("state", state.text())
           .text("decided_by", decidedBy)
+          .text("requested_by_id", requestedById)
           .time("decided", decided)
           .end();
     }
@@ -131,6 +151,7 @@ public final class Approvals {
           line.time("until").orElseThrow(() -> new JsonRefused("until is missing")),
           Arrays.stream(State.values())
               .filter(one -> one.text().equals(state))
+          line.text("requested_by_id"),
               .findFirst()
               .orElseThrow(() -> new JsonRefused("unknown state")),
           line.text("decided_by"),
@@ -227,6 +248,7 @@ public final class Approvals {
     return request;
   }
 
+            Optional.of(by.id()),
   /** Approves or rejects a request that waits; durable when this returns. */
   public synchronized Decision decide(String id, boolean approved, Principal by, String origin)
       throws IOException {
@@ -236,7 +258,8 @@ public final class Approvals {
     if (request == null || request.state() != State.WAITING) {
       return Decision.NOT_WAITING;
     }
-    if (approved && request.requestedBy().equals(by.label())) {
+    boolean own = request.isOf(by) || request.requestedBy().equals(by.label());
+    if (approved && own) {
       return Decision.OWN_REQUEST;
     }
     Request decided =
@@ -266,7 +289,7 @@ public final class Approvals {
         || request.kind() != kind
         || !request.act().equals(act)
         || !request.content().equals(content)
-        || !request.requestedBy().equals(by.label())) {
+        || !request.isOf(by)) {
       return false;
     }
     next.put(id, request.with(State.DONE, request.decidedBy(), clock.instant()));

@@ -102,6 +102,18 @@ class ApprovalsTest {
   }
 
   @Test
+  void whoComesToHaveAnotherNameIsStillNotHisOwnSecondPerson() throws Exception {
+    Approvals approvals = open();
+    String id = asked(approvals);
+    Principal renamed = new Principal("alice2", ALICE.kind(), ALICE.grants(), ALICE.credential());
+    assertThat(approvals.decide(id, true, renamed, "")).isEqualTo(Approvals.Decision.OWN_REQUEST);
+    approvals.decide(id, true, BOB, "");
+    Principal namesake = new Principal("alice", ALICE.kind(), ALICE.grants(), Optional.of("other"));
+    assertThat(taken(open(), id, namesake)).isFalse();
+    assertThat(taken(open(), id, renamed)).isTrue();
+  }
+
+  @Test
   void aRequestExpiresAndThatIsToldOnce() throws Exception {
     Approvals approvals = open();
     String id = asked(approvals);

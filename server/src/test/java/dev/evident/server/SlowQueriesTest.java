@@ -99,6 +99,7 @@ class SlowQueriesTest {
   private static final Caller ADMIN =
       new Caller(
           "admin:admin",
+          "admin:admin",
           false,
           Access.ALL,
           () -> Optional.of(Access.ALL),

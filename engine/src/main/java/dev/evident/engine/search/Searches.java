@@ -87,7 +87,7 @@ public final class Searches implements AutoCloseable {
               + query.stats().get().measure().name()
               + "' makes a table and no events; ask /v1/stats (evident stats)");
     }
-    long hash = Cursor.hash(query, question.order(), asker.name());
+    long hash = Cursor.hash(query, question.order(), asker.id());
     Optional<Cursor> cursor = cursor(question, hash);
     Moment moment = moment(cursor);
     Scope scope = scopes.of(asker.access(), query.filter()); // after the size: see there
