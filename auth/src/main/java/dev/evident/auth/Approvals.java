@@ -36,6 +36,10 @@ public final class Approvals {
   /** Requests that wait; more are refused. */
   public static final int WAITING_MAX = 1_000;
 
+  /** All that is shown together, each request as long as its content and a bit more. */
+  static final long SHOWN_CHARS_MAX = 8L << 20;
+
+  private static final int REQUEST_CHARS = 1_024;
   private static final int ID_BYTES = 8;
   private static final int CONTENT_CHARS_MAX = 256 << 10;
   private static final String FILE = "approvals";
@@ -85,21 +89,21 @@ public final class Approvals {
    *
    * @param act what is to be done, such as {@code grants.set}
    * @param content everything that is needed to do it, as JSON; no secret
+   * @param requestedBy label of who asks, for people
+   * @param requestedById tells him apart, whatever he is called by then; empty in files of old
    * @param decidedBy label of the second person
    */
   public record Request(
       String id,
-   * @param requestedBy label of who asks, for people
-   * @param requestedById tells him apart, whatever he is called by then; empty in files of old
       Kind kind,
       String act,
       String content,
       String requestedBy,
+      Optional<String> requestedById,
       Instant requested,
       Instant until,
       State state,
       Optional<String> decidedBy,
-      Optional<String> requestedById,
       Optional<Instant> decided) {
 
     private Request with(State next, Optional<String> by, Instant now) {
@@ -130,11 +134,11 @@ public final class Approvals {
           .text("act", act)
           .text("content", content)
           .text("requested_by", requestedBy)
+          .text("requested_by_id", requestedById)
           .time("requested", requested)
           .time("until", until)
           .text("state", state.text())
           .text("decided_by", decidedBy)
-          .text("requested_by_id", requestedById)
           .time("decided", decided)
           .end();
     }
@@ -147,11 +151,11 @@ public final class Approvals {
           line.needText("act"),
           line.needText("content"),
           line.needText("requested_by"),
+          line.text("requested_by_id"),
           line.time("requested").orElseThrow(() -> new JsonRefused("requested is missing")),
           line.time("until").orElseThrow(() -> new JsonRefused("until is missing")),
           Arrays.stream(State.values())
               .filter(one -> one.text().equals(state))
-          line.text("requested_by_id"),
               .findFirst()
               .orElseThrow(() -> new JsonRefused("unknown state")),
           line.text("decided_by"),
@@ -228,6 +232,13 @@ public final class Approvals {
       throw new IllegalArgumentException(
           WAITING_MAX + " requests wait already; approve or reject some");
     }
+    long shown = next.values().stream().mapToLong(r -> r.content().length() + REQUEST_CHARS).sum();
+    if (shown + content.length() > SHOWN_CHARS_MAX) {
+      throw new IllegalArgumentException(
+          "the requests of the last "
+              + SHOWN_AFTER.toDays()
+              + " days take all the room there is; ask again when some of them are older");
+    }
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     Request request =
@@ -237,6 +248,7 @@ public final class Approvals {
             act,
             content,
             by.label(),
+            Optional.of(by.id()),
             now,
             now.plus(PATIENCE),
             State.WAITING,
@@ -248,7 +260,6 @@ public final class Approvals {
     return request;
   }
 
-            Optional.of(by.id()),
   /** Approves or rejects a request that waits; durable when this returns. */
   public synchronized Decision decide(String id, boolean approved, Principal by, String origin)
       throws IOException {
