@@ -76,7 +76,7 @@ public final class Engine {
     this.log = log;
     this.limits = limits;
     this.streams = streams;
-    this.scopes = new Scopes(streams::names, pseudonyms);
+    this.scopes = new Scopes(streams::names, pseudonyms, clock);
     this.personal = personal;
     this.filters = filters;
     this.clock = clock;
@@ -186,7 +186,7 @@ public final class Engine {
     String stream = streams.catalog().streamName(stored.stream());
     return scopes
         .of(access, new Filter.Exact(new Field("stream"), stream))
-        .look(stored.index(), RecordIdentity.whole(stored), clock.instant())
+        .look(stored.index(), RecordIdentity.whole(stored))
         .map(seen -> new FoundRecord(stored, seen));
   }
 

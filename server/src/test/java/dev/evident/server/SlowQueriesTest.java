@@ -113,7 +113,10 @@ class SlowQueriesTest {
     searches =
         new Searches(
             search,
-            new Scopes(streams::names, new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
+            new Scopes(
+                streams::names,
+                new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]),
+                InstantSource.system()),
             limits,
             InstantSource.system(),
             new SearchListener() {
