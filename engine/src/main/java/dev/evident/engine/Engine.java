@@ -100,10 +100,13 @@ public final class Engine {
     return admit(access::mayAppend, body, format, idempotencyKey, atomic);
   }
 
-  /** The server's own events, which go to the one stream that nobody else writes. */
+  /**
+   * The server's own events, which go to the one stream that nobody else writes. One that is
+   * refused takes no other with it.
+   */
   public Admitted admitOwn(InputStream body)
       throws IOException, BodyRefused, Refused, InterruptedException {
-    return admit(Access.OWN_STREAM::equals, body, BodyFormat.NDJSON, "", true);
+    return admit(Access.OWN_STREAM::equals, body, BodyFormat.NDJSON, "", false);
   }
 
   private Admitted admit(
