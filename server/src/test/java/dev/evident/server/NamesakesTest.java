@@ -60,4 +60,27 @@ class NamesakesTest {
     }
   }
 
+  @Test
+  void whoSeesOneStreamIsNotToldWhichOthersThereAre() throws Exception {
+    try (TestServer server = new TestServer(directory, "streams=main,payroll")) {
+      String reader = key(server, "reader", "{\"role\":\"reader\",\"stream\":\"main\"}");
+      String admin = key(server, "admin", "{\"role\":\"admin\",\"stream\":\"main\"}");
+      for (String stream : List.of("payroll", "nowhere")) {
+        HttpResponse<byte[]> minted =
+            send(server, reader, "POST", "/v1/viewer-tokens", "{\"stream\":\"" + stream + "\"}");
+        assertThat(minted.statusCode()).as(stream).isEqualTo(422);
+        assertThat(TestServer.json(minted))
+            .containsEntry("detail", "there is no stream '" + stream + "'");
+        String grants =
+            "{\"name\":\"x\",\"grants\":[{\"role\":\"reader\",\"stream\":\"" + stream + "\"}]}";
+        HttpResponse<byte[]> made = send(server, admin, "POST", "/v1/keys", grants);
+        assertThat(made.statusCode()).as(stream).isEqualTo(403);
+        assertThat(TestServer.json(made)).containsEntry("code", "grant-too-wide");
+      }
+      assertThat(
+              send(server, reader, "POST", "/v1/viewer-tokens", "{\"stream\":\"main\"}")
+                  .statusCode())
+          .isEqualTo(201);
+    }
+  }
 }
