@@ -3,6 +3,7 @@ package dev.evident.auth;
 import dev.evident.auth.json.JsonObject;
 import dev.evident.auth.json.JsonRefused;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,13 +80,22 @@ final class AccessFile {
     return List.copyOf(values);
   }
 
-  /** Replaces the file; durable when this returns. */
+  /**
+   * Replaces the file; durable when this returns.
+   *
+   * @throws IOException also when it would be too long to be read again: then it stays as it was
+   */
   void write(List<String> lines) throws IOException {
     StringBuilder text = new StringBuilder(MAGIC).append(kind).append('\n');
     for (String line : lines) {
       text.append(line).append('\n');
     }
-    SecretFile.write(file, text.append(sum(text.toString())).toString());
+    String whole = text.append(sum(text.toString())).toString();
+    if (whole.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
+      throw new IOException(
+          file + " would have more than " + BYTES_MAX + " bytes: remove some of what it holds");
+    }
+    SecretFile.write(file, whole);
   }
 
   private static String sum(String text) {

@@ -36,6 +36,10 @@ public final class Approvals {
   /** Requests that wait; more are refused. */
   public static final int WAITING_MAX = 1_000;
 
+  /** All that is shown together, each request as long as its content and a bit more. */
+  static final long SHOWN_CHARS_MAX = 8L << 20;
+
+  private static final int REQUEST_CHARS = 1_024;
   private static final int ID_BYTES = 8;
   private static final int CONTENT_CHARS_MAX = 256 << 10;
   private static final String FILE = "approvals";
@@ -85,6 +89,8 @@ public final class Approvals {
    *
    * @param act what is to be done, such as {@code grants.set}
    * @param content everything that is needed to do it, as JSON; no secret
+   * @param requestedBy label of who asks, for people
+   * @param requestedById tells him apart, whatever he is called by then; empty in files of old
    * @param decidedBy label of the second person
    */
   public record Request(
@@ -93,6 +99,7 @@ public final class Approvals {
       String act,
       String content,
       String requestedBy,
+      Optional<String> requestedById,
       Instant requested,
       Instant until,
       State state,
@@ -101,7 +108,23 @@ public final class Approvals {
 
     private Request with(State next, Optional<String> by, Instant now) {
       return new Request(
-          id, kind, act, content, requestedBy, requested, until, next, by, Optional.of(now));
+          id,
+          kind,
+          act,
+          content,
+          requestedBy,
+          requestedById,
+          requested,
+          until,
+          next,
+          by,
+          Optional.of(now));
+    }
+
+    private boolean isOf(Principal one) {
+      return requestedById
+          .map(id -> id.equals(one.id()))
+          .orElseGet(() -> requestedBy.equals(one.label()));
     }
 
     private String line() {
@@ -111,6 +134,7 @@ public final class Approvals {
           .text("act", act)
           .text("content", content)
           .text("requested_by", requestedBy)
+          .text("requested_by_id", requestedById)
           .time("requested", requested)
           .time("until", until)
           .text("state", state.text())
@@ -127,6 +151,7 @@ public final class Approvals {
           line.needText("act"),
           line.needText("content"),
           line.needText("requested_by"),
+          line.text("requested_by_id"),
           line.time("requested").orElseThrow(() -> new JsonRefused("requested is missing")),
           line.time("until").orElseThrow(() -> new JsonRefused("until is missing")),
           Arrays.stream(State.values())
@@ -207,6 +232,13 @@ public final class Approvals {
       throw new IllegalArgumentException(
           WAITING_MAX + " requests wait already; approve or reject some");
     }
+    long shown = next.values().stream().mapToLong(r -> r.content().length() + REQUEST_CHARS).sum();
+    if (shown + content.length() > SHOWN_CHARS_MAX) {
+      throw new IllegalArgumentException(
+          "the requests of the last "
+              + SHOWN_AFTER.toDays()
+              + " days take all the room there is; ask again when some of them are older");
+    }
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     Request request =
@@ -216,6 +248,7 @@ public final class Approvals {
             act,
             content,
             by.label(),
+            Optional.of(by.id()),
             now,
             now.plus(PATIENCE),
             State.WAITING,
@@ -236,7 +269,8 @@ public final class Approvals {
     if (request == null || request.state() != State.WAITING) {
       return Decision.NOT_WAITING;
     }
-    if (approved && request.requestedBy().equals(by.label())) {
+    boolean own = request.isOf(by) || request.requestedBy().equals(by.label());
+    if (approved && own) {
       return Decision.OWN_REQUEST;
     }
     Request decided =
@@ -266,7 +300,7 @@ public final class Approvals {
         || request.kind() != kind
         || !request.act().equals(act)
         || !request.content().equals(content)
-        || !request.requestedBy().equals(by.label())) {
+        || !request.isOf(by)) {
       return false;
     }
     next.put(id, request.with(State.DONE, request.decidedBy(), clock.instant()));

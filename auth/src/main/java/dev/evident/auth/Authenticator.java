@@ -178,7 +178,7 @@ public final class Authenticator {
       LoginFailure kind, String why, String reason, String address, Optional<String> keyId) {
     logins.refused(kind);
     LoginLimiter.Verdict verdict = limiter.failed(address, keyId);
-    if (verdict.burstBegins() || !verdict.limited()) {
+    if (verdict.burstBegins() || !verdict.inBurst()) {
       listener.happened(
           new AccessAct(
               verdict.burstBegins() ? AccessAct.Act.LOGIN_BURST : AccessAct.Act.LOGIN_FAILED,

@@ -25,8 +25,9 @@ final class LoginLimiter {
   /**
    * @param retryAfter whole seconds to wait; 0: not limited
    * @param burstBegins whether this failure is the first one too many
+   * @param inBurst whether it belongs to a burst that goes on, also between two windows of it
    */
-  record Verdict(int retryAfter, boolean burstBegins) {
+  record Verdict(int retryAfter, boolean burstBegins, boolean inBurst) {
     boolean limited() {
       return retryAfter > 0;
     }
@@ -69,7 +70,8 @@ final class LoginLimiter {
     Verdict byKey = note("key " + keyId.get(), now);
     return new Verdict(
         Math.max(byAddress.retryAfter(), byKey.retryAfter()),
-        byAddress.burstBegins() || byKey.burstBegins());
+        byAddress.burstBegins() || byKey.burstBegins(),
+        byAddress.inBurst() || byKey.inBurst());
   }
 
   private Verdict note(String name, Instant now) {
@@ -84,13 +86,12 @@ final class LoginLimiter {
     place.last = now;
     place.failures = Math.min(place.failures + 1, FAILURES_MAX + 1);
     if (place.failures <= FAILURES_MAX) {
-      // Between two windows of a burst that goes on: still the same burst, still not told.
-      return new Verdict(0, false);
+      return new Verdict(0, false, place.inBurst);
     }
     boolean begins = !place.inBurst;
     place.inBurst = true;
     long millis = Duration.between(now, place.windowStart.plus(WINDOW)).toMillis();
-    return new Verdict((int) Math.max(1, (millis + 999) / 1000), begins);
+    return new Verdict((int) Math.max(1, (millis + 999) / 1000), begins, true);
   }
 
   synchronized int places() {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Who a request comes from, once that is proven, and what he may do. Immutable.
  *
- * @param name unique among those of its kind, for people and for the audit of the audit
+ * @param name for people and for the audit of the audit; two may have the same, and a person may
+ *     come to have another
  * @param credential the public id of what proved it, such as a key's id; empty when there is none
  */
 public record Principal(String name, Kind kind, List<Grant> grants, Optional<String> credential) {
@@ -93,6 +94,14 @@ public record Principal(String name, Kind kind, List<Grant> grants, Optional<Str
   /** Whether he could hand this grant out without giving more than he has. */
   public boolean covers(Grant grant) {
     return grants.stream().anyMatch(own -> own.covers(grant));
+  }
+
+  /**
+   * Tells principals apart: of the credential where there is one, and not of the name, which may be
+   * given again or changed.
+   */
+  public String id() {
+    return kind.text() + ":" + credential.orElse(name);
   }
 
   /** For the audit of the audit and for messages: {@code key:shop-backend}. */

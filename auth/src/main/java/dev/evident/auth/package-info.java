@@ -1,4 +1,7 @@
-/** From what a client shows (for now: the admin key) to who it is. */
+/**
+ * From what a client shows (a key, a token, a session, a certificate) to who it is and what he may
+ * do.
+ */
 @NullMarked
 package dev.evident.auth;
 

@@ -1,6 +1,7 @@
 package dev.evident.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.auth.AccessAct.Act;
 import java.io.IOException;
@@ -99,6 +100,37 @@ class ApprovalsTest {
     assertThat(approvals.decide(id, true, ALICE, "")).isEqualTo(Approvals.Decision.OWN_REQUEST);
     assertThat(approvals.decide(id, false, ALICE, "")).isEqualTo(Approvals.Decision.COUNTS);
     assertThat(approvals.decide(id, true, BOB, "")).isEqualTo(Approvals.Decision.NOT_WAITING);
+  }
+
+  @Test
+  void whoComesToHaveAnotherNameIsStillNotHisOwnSecondPerson() throws Exception {
+    Approvals approvals = open();
+    String id = asked(approvals);
+    Principal renamed = new Principal("alice2", ALICE.kind(), ALICE.grants(), ALICE.credential());
+    assertThat(approvals.decide(id, true, renamed, "")).isEqualTo(Approvals.Decision.OWN_REQUEST);
+    approvals.decide(id, true, BOB, "");
+    Principal namesake = new Principal("alice", ALICE.kind(), ALICE.grants(), Optional.of("other"));
+    assertThat(taken(open(), id, namesake)).isFalse();
+    assertThat(taken(open(), id, renamed)).isTrue();
+  }
+
+  @Test
+  void whatWasDecidedTakesNoRoomWithoutEnd() throws Exception {
+    Approvals approvals = open();
+    String large = "x".repeat(250 << 10);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < Approvals.SHOWN_CHARS_MAX / large.length() + 1; i++) {
+                String id =
+                    approvals.request(Approvals.Kind.GRANTS, "grants.set", large, ALICE, "").id();
+                approvals.decide(id, false, BOB, "");
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("take all the room");
+    assertThat(open().list()).isNotEmpty();
+    clock.pass(Approvals.SHOWN_AFTER);
+    assertThat(asked(approvals)).isNotEmpty();
   }
 
   @Test

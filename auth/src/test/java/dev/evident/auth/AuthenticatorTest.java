@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.model.Outcome;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -183,6 +184,11 @@ class AuthenticatorTest {
     assertThat(acts.stream().filter(act -> act.act() == AccessAct.Act.LOGIN_BURST)).hasSize(1);
     assertThat(acts).hasSize(LoginLimiter.FAILURES_MAX + 1);
     assertThat(acts.getLast().subject()).isEqualTo(key.substring(4, 14));
+    for (int second = 0; second < 300; second++) { // it goes on for some windows more
+      clock.pass(Duration.ofSeconds(1));
+      authenticator.authenticate(header("Bearer " + wrong));
+    }
+    assertThat(acts).hasSize(LoginLimiter.FAILURES_MAX + 1);
     assertThat(authenticator.authenticate(header("Bearer " + key)))
         .isInstanceOf(Proof.Proven.class);
   }

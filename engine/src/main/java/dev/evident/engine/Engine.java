@@ -76,7 +76,7 @@ public final class Engine {
     this.log = log;
     this.limits = limits;
     this.streams = streams;
-    this.scopes = new Scopes(streams::names, pseudonyms);
+    this.scopes = new Scopes(streams::names, pseudonyms, clock);
     this.personal = personal;
     this.filters = filters;
     this.clock = clock;
@@ -100,10 +100,13 @@ public final class Engine {
     return admit(access::mayAppend, body, format, idempotencyKey, atomic);
   }
 
-  /** The server's own events, which go to the one stream that nobody else writes. */
+  /**
+   * The server's own events, which go to the one stream that nobody else writes. One that is
+   * refused takes no other with it.
+   */
   public Admitted admitOwn(InputStream body)
       throws IOException, BodyRefused, Refused, InterruptedException {
-    return admit(Access.OWN_STREAM::equals, body, BodyFormat.NDJSON, "", true);
+    return admit(Access.OWN_STREAM::equals, body, BodyFormat.NDJSON, "", false);
   }
 
   private Admitted admit(
@@ -191,7 +194,7 @@ public final class Engine {
     String stream = streams.catalog().streamName(stored.stream());
     return scopes
         .of(access, new Filter.Exact(new Field("stream"), stream))
-        .look(stored.index(), RecordIdentity.whole(stored), clock.instant())
+        .look(stored.index(), RecordIdentity.whole(stored))
         .map(seen -> new FoundRecord(stored, seen));
   }
 

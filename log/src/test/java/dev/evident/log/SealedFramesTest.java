@@ -6,103 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.DiskFile;
 import dev.evident.log.disk.RealDisk;
-import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.DataKeyId;
 import dev.evident.log.keys.DataKeyMissing;
 import dev.evident.log.keys.DataKeys;
-import dev.evident.log.keys.KeyEncryptionKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SealedFramesTest {
-  private static final LogConfig SMALL_FILES =
-      TestLogs.SMALL.withDisk(LogConfig.JOURNAL_FILE_BYTES_MIN, 0);
-  private static final Instant EVENING = Instant.parse("2026-03-01T22:30:00Z");
-
-  @TempDir Path root;
-  private final AtomicReference<Instant> now = new AtomicReference<>(EVENING);
-
-  private EvidentLog open(Path directory) throws IOException, StartRefused {
-    return open(directory, SMALL_FILES, new RealDisk());
-  }
-
-  private EvidentLog open(Path directory, LogConfig config, Disk disk)
-      throws IOException, StartRefused {
-    return TestLogs.open(directory, config, disk, now::get);
-  }
-
-  private static DataKeys keys(Path directory) throws IOException, StartRefused {
-    RealDisk disk = new RealDisk();
-    return KeySource.dataKeys(directory, disk, KeySource.inDirectory(directory, disk));
-  }
-
-  /** Events of random classes and streams in one batch, that is, in one frame. */
-  private static List<String> mixed(EvidentLog log, Random random, int count, String prefix)
-      throws Exception {
-    Batch batch = new Batch(log.salts(), 64);
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String text = prefix + i + " " + "y".repeat(random.nextInt(60));
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      int recordClass = 1 + random.nextInt(3);
-      int stream = random.nextInt(90);
-      Batch.Id id = TestLogs.id(prefix + i);
-      if (random.nextInt(4) == 0) {
-        batch.addSplitEvent(
-            recordClass, stream, id, bytes, 0, bytes.length, bytes, 0, random.nextInt(5));
-      } else {
-        batch.addEvent(recordClass, stream, id, bytes, 0, bytes.length);
-      }
-      texts.add(text);
-    }
-    log.submit(batch);
-    batch.await();
-    for (int i = 0; i < count; i++) {
-      assertThat(text(log.record(batch.index(i)))).isEqualTo(texts.get(i));
-    }
-    return texts;
-  }
-
-  private static String text(StoredRecord record) {
-    return new String(record.firstBytes(), StandardCharsets.UTF_8);
-  }
-
-  private static List<String> events(EvidentLog log) throws IOException {
-    List<String> found = new ArrayList<>();
-    log.scan(
-        0,
-        Long.MAX_VALUE,
-        record -> {
-          if (!record.isControl()) {
-            found.add(text(record));
-          }
-          return true;
-        });
-    return found;
-  }
-
+class SealedFramesTest extends SealedLog {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void recordsOfManyKeysInOneFrameComeBackInTheirOrder(long seed) throws Exception {
@@ -307,144 +230,6 @@ class SealedFramesTest {
     }
   }
 
-  // ---- nonces
-
-  /** Notes every sealed section that is written, whatever becomes of it. */
-  private static final class NonceDisk implements Disk {
-    final Disk disk;
-    final Set<String> used;
-    final Set<String> boots;
-
-    NonceDisk(Disk disk, Set<String> used, Set<String> boots) {
-      this.disk = disk;
-      this.used = used;
-      this.boots = boots;
-    }
-
-    private void note(ByteBuffer source) {
-      byte[] b = new byte[source.remaining()];
-      source.duplicate().get(b);
-      if (b.length < FrameFormat.HEADER_BYTES || !FrameFormat.headerIsSound(b, 0)) {
-        return;
-      }
-      assertThat(FrameFormat.isSealed(b, 0)).isTrue();
-      int body = FrameFormat.HEADER_BYTES;
-      String boot = HexFormat.of().formatHex(b, 32, 48);
-      boots.add(boot);
-      for (int i = 0; i < SealedBody.sections(b, body); i++) {
-        String nonce =
-            boot + " " + SealedBody.id(b, body, i) + " " + SealedBody.counter(b, body, i);
-        assertThat(used.add(nonce)).as("used twice: " + nonce).isTrue();
-      }
-    }
-
-    @Override
-    public DiskFile open(Path file, Access access) throws IOException {
-      DiskFile open = disk.open(file, access);
-      return new DiskFile() {
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-          return open.read(target, position);
-        }
-
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
-          note(source);
-          open.write(source, position);
-        }
-
-        @Override
-        public void force(boolean metadata) throws IOException {
-          open.force(metadata);
-        }
-
-        @Override
-        public long size() throws IOException {
-          return open.size();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-          open.truncate(size);
-        }
-
-        @Override
-        public void close() throws IOException {
-          open.close();
-        }
-      };
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-      disk.rename(from, to);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-      disk.delete(file);
-    }
-
-    @Override
-    public void forceDirectory(Path directory) throws IOException {
-      disk.forceDirectory(directory);
-    }
-
-    @Override
-    public long usableBytes(Path directory) throws IOException {
-      return disk.usableBytes(directory);
-    }
-  }
-
-  /**
-   * One log lives through many crashes: each start fails at another act, cut indexes are given
-   * again, midnight passes, keys are rewrapped. No (key, boot, counter) is ever used twice.
-   */
-  @ParameterizedTest
-  @EnumSource(FaultyDisk.Fault.class)
-  void noNonceIsUsedTwiceAcrossCrashesAndRestarts(FaultyDisk.Fault fault) throws Exception {
-    long seed = 20_260_301;
-    Random random = new Random(seed);
-    Path directory = root.resolve("data");
-    Set<String> used = new HashSet<>();
-    Set<String> boots = new HashSet<>();
-    Set<Long> sizes = new TreeSet<>();
-    int crashes = 0;
-    for (int round = 0; round < 60; round++) {
-      Path aside = Files.createDirectory(root.resolve("aside" + round));
-      FaultyDisk faulty = new FaultyDisk(aside, fault, 1 + random.nextInt(90), seed + round);
-      try (EvidentLog log = open(directory, SMALL_FILES, new NonceDisk(faulty, used, boots))) {
-        for (int i = 0; i < 12; i++) {
-          mixed(log, random, 1 + random.nextInt(40), "n" + round + "." + i + ".");
-          now.updateAndGet(t -> t.plus(Duration.ofMinutes(random.nextInt(40))));
-        }
-        sizes.add(log.committed().size());
-      } catch (IOException | Refused | StartRefused e) {
-        assertThat(faulty.struck()).as("seed " + seed + ": " + e).isTrue();
-        crashes++;
-      }
-      faulty.cut();
-      if (round % 20 == 19) {
-        KeyRotation.rewrapFile(
-            directory, new RealDisk(), directory.resolve("keys/kek.key"), new SecureRandom());
-      }
-    }
-    try (EvidentLog log =
-        open(directory, SMALL_FILES, new NonceDisk(new RealDisk(), used, boots))) {
-      TestLogs.append(log, "last one");
-    }
-    assertThat(crashes).isGreaterThan(20);
-    assertThat(boots).hasSizeGreaterThan(20);
-    assertThat(used).hasSizeGreaterThan(1_000);
-    System.Logger logger = System.getLogger("nonces");
-    logger.log(
-        System.Logger.Level.INFO,
-        "{0} sections of {1} boots, {2} crashes",
-        used.size(),
-        boots.size(),
-        crashes);
-  }
-
   // ---- plaintext
 
   private static final List<String> PLANTED =
@@ -492,113 +277,5 @@ class SealedFramesTest {
     } else {
       assertThat(found).isNotEmpty(); // else the test would find nothing anywhere
     }
-  }
-
-  private static Set<String> grep(Path directory, List<byte[]> needles) throws IOException {
-    Set<String> found = new TreeSet<>();
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        for (byte[] needle : needles) {
-          if (text.contains(new String(needle, StandardCharsets.ISO_8859_1))) {
-            found.add(directory.relativize(file) + ": " + HexFormat.of().formatHex(needle));
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  // ---- keys that are missing or wrong at start
-
-  private Path made() throws Exception {
-    Path directory = root.resolve("data");
-    try (EvidentLog log = open(directory)) {
-      TestLogs.fill(log, 1_500);
-    }
-    return directory;
-  }
-
-  private void refused(Path directory, String... words) {
-    assertThatThrownBy(() -> open(directory).close())
-        .isInstanceOf(StartRefused.class)
-        .hasMessageContainingAll(words);
-  }
-
-  @Test
-  void aMissingKeyEncryptionKeyIsRefused() throws Exception {
-    Path directory = made();
-    Path kek = directory.resolve("keys/kek.key");
-    byte[] text = Files.readAllBytes(kek);
-    Files.delete(kek);
-    refused(directory, "kek.key", "missing", "restore");
-    Files.write(kek, text);
-    Files.setPosixFilePermissions(kek, PosixFilePermissions.fromString("rw-------"));
-    open(directory).close();
-  }
-
-  @Test
-  void anotherKeyEncryptionKeyIsRefused() throws Exception {
-    Path directory = made();
-    Path kek = directory.resolve("keys/kek.key");
-    byte[] text = Files.readAllBytes(kek);
-    Files.delete(kek);
-    KeyEncryptionKeys.file(new RealDisk(), kek, true, new SecureRandom());
-    refused(directory, "wrapped with key-encryption key", "keys.kek-file");
-    Files.write(kek, text);
-    open(directory).close();
-  }
-
-  @Test
-  void keyFilesThatOthersMayReadAreRefused() throws Exception {
-    Path directory = made();
-    for (String name : List.of("kek.key", "log.key", "data.keys")) {
-      Path file = directory.resolve("keys").resolve(name);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-      refused(directory, name, "chmod 600");
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-    open(directory).close();
-  }
-
-  @Test
-  void missingDataKeysAreRefusedWhenTheJournalIsEncryptedAndNoFileIsMade() throws Exception {
-    Path directory = made();
-    Path keys = directory.resolve("keys/data.keys");
-    byte[] bytes = Files.readAllBytes(keys);
-    Files.delete(keys);
-    refused(directory, "data.keys is missing", "encrypted", "restore");
-    assertThat(keys).doesNotExist();
-    Files.write(keys, bytes);
-    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-    open(directory).close();
-  }
-
-  @Test
-  void dataKeysThatWereCutAreRefused() throws Exception {
-    Path directory = made();
-    Path keys = directory.resolve("keys/data.keys");
-    byte[] bytes = Files.readAllBytes(keys);
-    for (int length : new int[] {0, 64, 128, 200}) {
-      Files.write(keys, java.util.Arrays.copyOf(bytes, length));
-      refused(directory, "restore");
-    }
-    Files.write(keys, bytes);
-    open(directory).close();
-  }
-
-  @Test
-  void aPlainLogOfBeforeOpensWithoutDataKeysAndIsEncryptedFromThenOn() throws Exception {
-    Path directory = root.resolve("data");
-    try (EvidentLog log = open(directory, SMALL_FILES.withEncryption(false), new RealDisk())) {
-      TestLogs.append(log, "a plain");
-    }
-    assertThat(directory.resolve("keys/data.keys")).doesNotExist();
-    try (EvidentLog log = open(directory)) {
-      TestLogs.append(log, "b sealed");
-      assertThat(events(log)).containsExactly("a plain", "b sealed");
-    }
-    assertThat(grep(directory, List.of("b sealed".getBytes(StandardCharsets.UTF_8)))).isEmpty();
-    assertThat(directory.resolve("keys/data.keys")).exists();
   }
 }

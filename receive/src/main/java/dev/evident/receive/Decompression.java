@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /** Plain, gzip or zstd: decided by the first bytes, never by a file's name. */
 public final class Decompression {
@@ -22,7 +21,7 @@ public final class Decompression {
     byte[] head = buffered.readNBytes(ZSTD.length);
     buffered.reset();
     if (startsWith(head, GZIP)) {
-      return new GZIPInputStream(buffered, BUFFER_BYTES);
+      return new Gzip(buffered, BUFFER_BYTES);
     }
     if (startsWith(head, ZSTD)) {
       return new ZstdInputStream(buffered).setContinuous(false);

@@ -2,12 +2,14 @@ package dev.evident.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import dev.evident.receive.kubernetes.KubernetesAudit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +158,51 @@ class OriginalsTest {
     cut(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}', '\n', '{', '}'});
     assertThat(good).containsExactly("{}");
     assertThat(badCodes).containsExactly("json-encoding");
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(text.getBytes(UTF_8));
+    }
+    return zipped.toByteArray();
+  }
+
+  /** As a pipe does whose writer is slow. */
+  private static InputStream neverReady(byte[]... parts) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.write(part);
+    }
+    return new ByteArrayInputStream(all.toByteArray()) {
+      @Override
+      public synchronized int available() {
+        return 0;
+      }
+
+      @Override
+      public synchronized int read(byte[] bytes, int offset, int length) {
+        return super.read(bytes, offset, Math.min(length, 7));
+      }
+    };
+  }
+
+  @Test
+  void gzipFilesPutOneBehindTheOtherAreReadToTheEnd() throws IOException {
+    InputStream file = neverReady(gzip("one\n"), gzip("two\n"), gzip("three\n"));
+    assertThat(Decompression.open(file).readAllBytes())
+        .asString(UTF_8)
+        .isEqualTo("one\ntwo\nthree\n");
+  }
+
+  @Test
+  void whatFollowsGzipAndIsNoneIsNotPassedOverInSilence() {
+    for (String rest : List.of("{\"action\":\"lost.unseen\"}\n", "x".repeat(200_000))) {
+      assertThatThrownBy(() ->
+              Decompression.open(neverReady(gzip("one\n"), rest.getBytes(UTF_8))).readAllBytes())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("follows the gzip data");
+    }
   }
 
   @Test

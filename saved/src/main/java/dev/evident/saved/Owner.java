@@ -22,7 +22,6 @@ public record Owner(String id, String label) {
   }
 
   public static Owner of(Principal principal) {
-    String id = principal.credential().orElse(principal.name());
-    return new Owner(principal.kind().text() + ":" + id, principal.label());
+    return new Owner(principal.id(), principal.label());
   }
 }

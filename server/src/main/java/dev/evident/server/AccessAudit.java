@@ -7,7 +7,6 @@ import dev.evident.engine.audit.Audit;
 import dev.evident.engine.audit.AuditUnavailable;
 import dev.evident.engine.audit.Visitor;
 import dev.evident.model.Category;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -54,7 +53,7 @@ final class AccessAudit implements AccessListener {
         audit.note(visitor, deed);
       }
     } catch (AuditUnavailable e) {
-      throw new UncheckedIOException(new IOException(e.detail(), e));
+      throw new UncheckedIOException(Account.unavailable(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new InterruptedIOException("while an act was recorded"));

@@ -101,7 +101,8 @@ final class Account {
     }
   }
 
-  private static Problem unavailable(AuditUnavailable e) {
+  /** What a client is told whose act cannot be recorded. */
+  static Problem unavailable(AuditUnavailable e) {
     return new Problem(503, "audit-unavailable", e.detail()).retryAfter(RETRY_SECONDS);
   }
 

@@ -15,11 +15,13 @@ import java.util.function.Supplier;
 /**
  * Who makes the request under way, and what he may do.
  *
- * @param label names the principal: {@code key:shop-backend}
+ * @param id tells principals apart
+ * @param label names the principal, for people: {@code key:shop-backend}
  * @param person whether it is a human being as far as one knows
  * @param current what he may do at this moment; empty: nothing any more
  */
 record Caller(
+    String id,
     String label,
     boolean person,
     Access access,
@@ -42,6 +44,7 @@ record Caller(
         RoutePermissions.of(call).filter(READINGS::contains).orElse(Permission.READ);
     Access access = Accesses.of(principal, reading);
     return new Caller(
+        principal.id(),
         principal.label(),
         principal.kind() == Principal.Kind.PERSON,
         access,
@@ -61,7 +64,7 @@ record Caller(
   }
 
   Asker asker() {
-    return new Asker(label, address, access);
+    return new Asker(id, label, address, access);
   }
 
   Visitor visitor() {

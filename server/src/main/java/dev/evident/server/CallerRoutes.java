@@ -87,11 +87,11 @@ final class CallerRoutes {
                     body.text("filter"),
                     Duration.ofSeconds(
                         body.whole("life_seconds").orElse(ViewerTokens.LIFE_DEFAULT.toSeconds()))));
-    grants.checkStream(wish.stream());
+    Principal caller = Callers.current();
+    grants.checkStream(wish.stream(), caller);
     if (wish.filter().isPresent()) {
       Grants.checkFilter(wish.filter().get());
     }
-    Principal caller = Callers.current();
     try {
       ViewerTokens.Minted minted =
           viewerTokens

@@ -127,7 +127,6 @@ public final class EvidentServer implements AutoCloseable {
       throws IOException, StartRefused {
     // First: a start that fails for its address must not leave a log and an unseen key behind.
     HttpServer.check(config.http().listen(), config.http().tls().isPresent());
-    Optional<ServerTls> tls = serverTls(config);
     Path directory = config.data().directory();
     Disk disk = new RealDisk();
     Metrics metrics = new Metrics();
@@ -137,6 +136,7 @@ public final class EvidentServer implements AutoCloseable {
     Catalog catalog = known.with(streams, config.classes());
     KeySource kek = FirewallOpening.once(kek(config, disk, random));
     StoreOpening opening = new StoreOpening(config, disk, clock, random);
+    Optional<ServerTls> tls = serverTls(config);
     try {
       EvidentLog log =
           EvidentLog.open(
@@ -173,6 +173,7 @@ public final class EvidentServer implements AutoCloseable {
         throw e;
       }
     } catch (IOException | StartRefused | RuntimeException e) {
+      tls.ifPresent(ServerTls::close);
       opening.close();
       throw e;
     }
@@ -220,7 +221,6 @@ public final class EvidentServer implements AutoCloseable {
     metrics.watch(audit);
     Audit told = audited.apply(audit);
     Account account = new Account(told, streams, config.audit().purposeStreams());
-    audit.start();
     Identity identity =
         Identity.open(
             config,
@@ -238,6 +238,7 @@ public final class EvidentServer implements AutoCloseable {
       identity.close();
       throw e;
     }
+    audit.start(); // what is opened above can fail, and has nothing to tell
     try {
       Routes saved = SavedRoutes.open(directory, disk, clock, random, streams, account);
       SettingsAccount.tell(config, told, random);

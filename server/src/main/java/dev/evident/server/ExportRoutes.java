@@ -204,7 +204,7 @@ final class ExportRoutes {
 
   private Reply list(Call call) throws Problem {
     Parameters.known(call, Set.of());
-    return Reply.json(200, ExportAnswers.list(exports.of(Caller.now().label())));
+    return Reply.json(200, ExportAnswers.list(exports.of(Caller.now().id())));
   }
 
   private Reply state(Call call) throws Problem {
@@ -213,7 +213,7 @@ final class ExportRoutes {
 
   private Reply remove(Call call) throws Problem {
     Parameters.known(call, Set.of());
-    if (!exports.remove(call.variable("id"), Caller.now().label())) {
+    if (!exports.remove(call.variable("id"), Caller.now().id())) {
       throw unknown(call);
     }
     return Reply.empty(204);
@@ -221,7 +221,7 @@ final class ExportRoutes {
 
   private ExportJob find(Call call) throws Problem {
     Parameters.known(call, Set.of());
-    return exports.find(call.variable("id"), Caller.now().label()).orElseThrow(() -> unknown(call));
+    return exports.find(call.variable("id"), Caller.now().id()).orElseThrow(() -> unknown(call));
   }
 
   private static Problem unknown(Call call) {

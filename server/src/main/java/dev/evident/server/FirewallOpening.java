@@ -3,6 +3,7 @@ package dev.evident.server;
 import dev.evident.codec.Names;
 import dev.evident.engine.Catalog;
 import dev.evident.engine.StreamSettings;
+import dev.evident.engine.access.Access;
 import dev.evident.firewall.Firewall;
 import dev.evident.firewall.FirewallMode;
 import dev.evident.log.KeySource;
@@ -41,10 +42,25 @@ final class FirewallOpening {
       }
       modes.put(number, one.getValue());
     }
+    maskOwn(config.firewall().mode(), names.streamNumber(Access.OWN_STREAM), modes);
     Path file = config.data().directory().resolve("keys").resolve(FirewallKeyFile.FILE);
     byte[] key = FirewallKeyFile.readOrMake(disk, file, kek.get(false), random);
     return new Firewall(
         config.firewall().rules(), config.firewall().paths(), config.firewall().mode(), modes, key);
+  }
+
+  /** In the server's own stream nothing is refused: what was done must be in the log. */
+  private static void maskOwn(FirewallMode byDefault, int own, Map<Integer, FirewallMode> modes)
+      throws StartRefused {
+    if (modes.get(own) == FirewallMode.REFUSE) {
+      throw new StartRefused(
+          "firewall.streams: the server's own stream "
+              + Access.OWN_STREAM
+              + " cannot be set to refuse, for what is done here must be in the log; set it to mask");
+    }
+    if (byDefault == FirewallMode.REFUSE) {
+      modes.putIfAbsent(own, FirewallMode.MASK);
+    }
   }
 
   /** Gives a stream that was just made its mode. */

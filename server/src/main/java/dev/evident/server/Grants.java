@@ -23,12 +23,7 @@ final class Grants {
       throw new Problem(422, "body-invalid", "grants is empty: give one role at least");
     }
     for (Grant grant : grants) {
-      if (!grant.stream().equals(Grant.ALL_STREAMS)) {
-        checkStream(grant.stream());
-      }
-      for (String filter : grant.filters()) {
-        checkFilter(filter);
-      }
+      // First: who manages one stream is not told which others there are.
       if (!manages(giver, permission, grant) || !giver.covers(grant)) {
         throw new Problem(
             403,
@@ -38,6 +33,12 @@ final class Grants {
                 + " for stream "
                 + grant.stream()
                 + ": it is more than you have yourself");
+      }
+      if (!grant.stream().equals(Grant.ALL_STREAMS)) {
+        checkStream(grant.stream());
+      }
+      for (String filter : grant.filters()) {
+        checkFilter(filter);
       }
     }
   }
@@ -49,10 +50,24 @@ final class Grants {
         : principal.may(permission, grant.stream());
   }
 
-  void checkStream(String stream) throws Problem {
-    if (!streamIsKnown.test(stream)) {
-      throw new Problem(422, "body-invalid", "there is no stream '" + stream + "'");
+  /**
+   * A stream that the reader does not see is refused in the same words as one that is not there.
+   */
+  void checkStream(String stream, Principal reader) throws Problem {
+    checkStream(stream);
+    if (!reader.may(Permission.READ, stream)) {
+      throw unknown(stream);
     }
+  }
+
+  private void checkStream(String stream) throws Problem {
+    if (!streamIsKnown.test(stream)) {
+      throw unknown(stream);
+    }
+  }
+
+  private static Problem unknown(String stream) {
+    return new Problem(422, "body-invalid", "there is no stream '" + stream + "'");
   }
 
   /** A condition, and no table: what is hidden must not depend on counts. */

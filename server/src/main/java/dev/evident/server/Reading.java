@@ -83,14 +83,20 @@ final class Reading implements AutoCloseable {
             exportLimits,
             clock,
             "evident " + EvidentServer.VERSION);
-    Exports exports =
-        Exports.open(
-            exporter,
-            disk,
-            config.data().directory().resolve(EXPORTS),
-            exportLimits,
-            clock,
-            random);
+    Exports exports;
+    try {
+      exports =
+          Exports.open(
+              exporter,
+              disk,
+              config.data().directory().resolve(EXPORTS),
+              exportLimits,
+              clock,
+              random);
+    } catch (IOException | RuntimeException e) {
+      searches.close();
+      throw e;
+    }
     return new Reading(searches, tails, query.tailsMax(), scopes, exporter, exports);
   }
 

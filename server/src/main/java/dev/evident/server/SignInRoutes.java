@@ -124,12 +124,13 @@ final class SignInRoutes {
             AccessAct.Act.SIGN_IN,
             Outcome.SUCCESS,
             principal.label(),
-            started.session().id());
+            started.session().id(),
+            "");
         yield redirect(returnTo)
             .with("Set-Cookie", cookie.session(started.token(), Sessions.LIFE_MAX));
       }
       case CodeFlow.Finished.Refused(String reason) -> {
-        tell(call, AccessAct.Act.SIGN_IN_FAILED, Outcome.DENIED, AccessAct.ANONYMOUS, reason);
+        tell(call, AccessAct.Act.SIGN_IN_FAILED, Outcome.DENIED, AccessAct.ANONYMOUS, "", reason);
         yield shown(
             call,
             new Problem(401, "sign-in-refused", "signing in did not work: " + reason)
@@ -149,8 +150,8 @@ final class SignInRoutes {
   private Reply logout(Call call) throws Problem {
     Callers.requireOwnPage(call);
     Optional<Principal> who = cookie.session(call).flatMap(sessions::end);
-    who.ifPresent(
-        principal -> tell(call, AccessAct.Act.SIGN_OUT, Outcome.SUCCESS, principal.label(), ""));
+    who.ifPresent(principal ->
+        tell(call, AccessAct.Act.SIGN_OUT, Outcome.SUCCESS, principal.label(), "", ""));
     // A person may have come with a key although there is a provider, which then knows of nothing.
     Optional<SignOn> left =
         who.isPresent() && who.get().kind() == Principal.Kind.PERSON ? signOn : Optional.empty();
@@ -169,7 +170,8 @@ final class SignInRoutes {
     return Reply.empty(303).with("Location", address);
   }
 
-  private void tell(Call call, AccessAct.Act act, Outcome outcome, String actor, String subject) {
-    listener.happened(new AccessAct(act, outcome, actor, call.remoteAddress(), subject, ""));
+  private void tell(
+      Call call, AccessAct.Act act, Outcome outcome, String actor, String subject, String detail) {
+    listener.happened(new AccessAct(act, outcome, actor, call.remoteAddress(), subject, detail));
   }
 }

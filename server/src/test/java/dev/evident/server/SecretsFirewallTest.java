@@ -76,6 +76,23 @@ class SecretsFirewallTest {
     }
   }
 
+  /** Else a reader would only have to put a secret into his question to be seen by nobody. */
+  @Test
+  void whoAsksForASecretWhereSecretsAreRefusedIsInTheLogAllTheSame() throws Exception {
+    try (TestServer server = TestServer.keepingAccount(directory, "firewall.mode=refuse")) {
+      assertThat(server.get("/v1/events?q=" + TOKEN).statusCode()).isEqualTo(200);
+      assertThat(server.get("/v1/events?q=harmless").statusCode()).isEqualTo(200);
+      String account = "";
+      while (!account.contains("harmless")) {
+        account = TestServer.text(server.get("/v1/events?stream=evident&q=action:events.query"));
+      }
+      assertThat(account).contains("‹redacted:github-token:").doesNotContain(TOKEN);
+      assertThat(TestServer.text(server.get("/metrics"))).contains("evident_audit_lost_total 0.0");
+    }
+    assertThatThrownBy(() -> new TestServer(directory, "firewall.streams=evident=refuse").close())
+        .hasMessageContaining("the server's own stream evident cannot be set to refuse");
+  }
+
   @Test
   void noFileOfTheServerHoldsTheSecret() throws Exception {
     try (TestServer server =

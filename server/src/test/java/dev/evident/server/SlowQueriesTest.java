@@ -99,6 +99,7 @@ class SlowQueriesTest {
   private static final Caller ADMIN =
       new Caller(
           "admin:admin",
+          "admin:admin",
           false,
           Access.ALL,
           () -> Optional.of(Access.ALL),
@@ -112,7 +113,10 @@ class SlowQueriesTest {
     searches =
         new Searches(
             search,
-            new Scopes(streams::names, new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
+            new Scopes(
+                streams::names,
+                new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]),
+                InstantSource.system()),
             limits,
             InstantSource.system(),
             new SearchListener() {

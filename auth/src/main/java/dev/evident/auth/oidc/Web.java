@@ -2,14 +2,16 @@ package dev.evident.auth.oidc;
 
 import dev.evident.auth.json.JsonObject;
 import dev.evident.auth.json.JsonRefused;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Fetches the small JSON documents of a provider; follows no redirect. Thread-safe. */
 final class Web implements AutoCloseable {
@@ -44,22 +46,32 @@ final class Web implements AutoCloseable {
   }
 
   Answer send(HttpRequest.Builder builder, URI address) throws ProviderAway {
-    HttpRequest request = builder.timeout(ANSWER_MAX).header("Accept", "application/json").build();
+    HttpRequest request = builder.header("Accept", "application/json").build();
+    // The library's own time ends with the headers: a body that never ends would be waited for.
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), BYTES_MAX));
     try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = response.body()) {
-        byte[] body = in.readNBytes(BYTES_MAX + 1);
-        if (body.length > BYTES_MAX) {
-          throw new ProviderAway(address + " answers with more than " + BYTES_MAX + " bytes");
-        }
-        return new Answer(response.statusCode(), new String(body, StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new ProviderAway(address + " cannot be reached (" + e.getClass().getSimpleName() + ")");
+      HttpResponse<byte[]> response = answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    } catch (TimeoutException _) {
+      throw new ProviderAway(
+          address + " does not answer within " + ANSWER_MAX.toSeconds() + " seconds");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ProviderAway(
+          address
+              + " cannot be reached, or answers with more than "
+              + BYTES_MAX
+              + " bytes ("
+              + cause.getClass().getSimpleName()
+              + ")");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new ProviderAway("interrupted while waiting for " + address);
+    } finally {
+      answer.cancel(true);
     }
   }
 

@@ -105,6 +105,13 @@ class ProviderTest {
   }
 
   @Test
+  void aProviderThatBeginsToAnswerAndStopsIsAwayToo() {
+    provider.stuck = true;
+    assertThat(check(TestProvider.RSA)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(known.trouble().orElseThrow()).contains("does not answer within");
+  }
+
+  @Test
   void aProviderThatCallsItselfOtherwiseIsNotTrusted() {
     provider.issuerInDiscovery = Optional.of("https://evil.example");
     known.refresh();

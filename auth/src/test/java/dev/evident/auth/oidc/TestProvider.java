@@ -39,6 +39,7 @@ final class TestProvider implements AutoCloseable {
   volatile List<String> keys =
       List.of(publicJson(RSA), publicJson(EC), edJson("ed-1", (EdECPublicKey) ED.getPublic()));
   volatile boolean away;
+  volatile boolean stuck;
   volatile Optional<String> issuerInDiscovery = Optional.empty();
   volatile String tokenAnswer = "{}";
   private final HttpServer server;
@@ -89,6 +90,10 @@ final class TestProvider implements AutoCloseable {
   private void answer(HttpExchange exchange, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(away ? 500 : 200, bytes.length);
+    if (stuck) {
+      exchange.getResponseBody().flush();
+      return; // the body never comes
+    }
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }

@@ -3,17 +3,24 @@ package dev.evident.engine.access;
 /**
  * Who asks, as far as answers depend on it.
  *
- * @param name tells principals apart: a cursor of one is refused from another
+ * @param id tells principals apart: a cursor of one is refused from another, and his exports are
+ *     not there for anybody else
+ * @param name for people; two may have the same
  * @param place where the question came from: askers take turns by it
  */
-public record Asker(String name, String place, Access access) {
+public record Asker(String id, String name, String place, Access access) {
   /** Somebody on this machine who may do everything. */
   public static Asker local(String name) {
-    return new Asker(name, "local", Access.ALL);
+    return new Asker(name, name, "local", Access.ALL);
+  }
+
+  /** The same with what he may do at another moment. */
+  public Asker with(Access other) {
+    return new Asker(id, name, place, other);
   }
 
   /** Who takes turns with others. */
   public String turn() {
-    return name + '@' + place;
+    return id + '@' + place;
   }
 }

@@ -32,19 +32,22 @@ public final class Scope {
   private final List<String> closed = new ArrayList<>();
   private final Map<String, RecordView> views = new HashMap<>();
   private final Pseudonyms pseudonyms;
+  private final Evaluation rows;
   private boolean withoutOwn;
 
   /**
    * @param streams all that there are
    * @param question only streams that it can be about are looked at, and {@link Access#OWN_STREAM}
    *     only when it is named: else whoever looks at everything would look at his own looking
+   * @param now what relative times in the filters of grants count from, whatever the question says
    */
-  Scope(Access access, List<String> streams, Filter question, Pseudonyms pseudonyms) {
+  Scope(Access access, List<String> streams, Filter question, Pseudonyms pseudonyms, Instant now) {
     this.pseudonyms = pseudonyms;
+    this.rows = new Evaluation(now);
     Optional<String> only = onlyStream(question);
     boolean ownAsked = parts(question).stream().anyMatch(Scope::asksForOwn);
     for (String stream : streams) {
-      Optional<Reading> reading = access.reading(stream);
+      Optional<Reading> reading = access.reading(stream).map(one -> one.at(now));
       boolean own = stream.equals(Access.OWN_STREAM);
       boolean asked = only.map(stream::equals).orElse(!own || ownAsked);
       if (asked && reading.isPresent()) {
@@ -199,13 +202,9 @@ public final class Scope {
     return new Seen(view.of(record), true);
   }
 
-  /**
-   * A single record, if it is one that may be seen.
-   *
-   * @param now what relative times in filters count from
-   */
-  public Optional<Seen> look(long index, byte[] record, Instant now) {
-    return admits(record, () -> FlatRecord.read(index, record), new Evaluation(now))
+  /** A single record, if it is one that may be seen. */
+  public Optional<Seen> look(long index, byte[] record) {
+    return admits(record, () -> FlatRecord.read(index, record))
         ? Optional.of(look(record))
         : Optional.empty();
   }
@@ -215,9 +214,9 @@ public final class Scope {
    *
    * @param flat the record taken apart; only asked for when a filter needs it
    */
-  public boolean admits(byte[] record, Supplier<FlatRecord> flat, Evaluation evaluation) {
+  public boolean admits(byte[] record, Supplier<FlatRecord> flat) {
     Reading reading = readings.get(RecordView.member(record, STREAM.path()));
     return reading != null
-        && (reading.rows() instanceof Filter.All || evaluation.matches(reading.rows(), flat.get()));
+        && (reading.rows() instanceof Filter.All || rows.matches(reading.rows(), flat.get()));
   }
 }

@@ -4,6 +4,7 @@ import dev.evident.codec.BodyRefused;
 import dev.evident.codec.UuidV7;
 import dev.evident.engine.Admitted;
 import dev.evident.log.Refused;
+import dev.evident.model.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,12 +17,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +101,7 @@ public final class AuditLog implements Audit, AutoCloseable {
   @Override
   public synchronized void note(Visitor visitor, Act act) throws AuditUnavailable {
     Instant now = clock.instant();
-    if (!folds.counts(visitor, act, now)) {
+    if (closed || !folds.counts(visitor, act, now)) { // nobody would write what is counted then
       add(visitor, act, 1, now, now, new CompletableFuture<>());
       folds.told(visitor, act, now);
     }
@@ -229,29 +233,39 @@ public final class AuditLog implements Audit, AutoCloseable {
     }
     try {
       Admitted admitted = road.append(new ByteArrayInputStream(lines.toByteArray()));
-      done(batch, admitted.rejected().size());
+      done(batch, admitted.rejected().stream().map(Refusal::line).collect(Collectors.toSet()));
       admitted.rejected().forEach(no -> LOG.error("an act is not in the log: {}", no.detail()));
       return true;
     } catch (Refused e) {
       if (e.reason() == Refused.Reason.STOPPED) {
         LOG.error("{} acts are not in the log: it has stopped", batch.size());
-        done(batch, batch.size());
+        done(batch, allLines(batch));
         return true;
       }
       return false; // full: it waits, with the same ids
     } catch (BodyRefused | IOException e) {
       LOG.error("{} acts are not in the log", batch.size(), e);
-      done(batch, batch.size());
+      done(batch, allLines(batch));
       return true;
     }
   }
 
-  private synchronized void done(List<Waiting> batch, int refused) {
-    lost += refused;
-    for (Waiting one : batch) {
+  private static Set<Integer> allLines(List<Waiting> batch) {
+    return IntStream.rangeClosed(1, batch.size()).boxed().collect(Collectors.toSet());
+  }
+
+  /**
+   * What was tried waits no longer.
+   *
+   * @param refused lines, from 1, that are not in the log
+   */
+  private synchronized void done(List<Waiting> batch, Set<Integer> refused) {
+    lost += refused.size();
+    for (int i = 0; i < batch.size(); i++) {
+      Waiting one = batch.get(i);
       waiting.remove();
       waitingBytes -= one.event.length;
-      one.durable.complete(refused == 0);
+      one.durable.complete(!refused.contains(i + 1));
     }
   }
 

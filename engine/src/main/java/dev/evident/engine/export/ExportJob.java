@@ -58,7 +58,7 @@ public final class ExportJob {
   }
 
   boolean isOf(String owner) {
-    return order.asker().name().equals(owner);
+    return order.asker().id().equals(owner);
   }
 
   synchronized void start(Runnable work) {

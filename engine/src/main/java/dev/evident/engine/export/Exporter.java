@@ -166,7 +166,7 @@ public final class Exporter {
               .orElseThrow(() ->
                   new ExportStopped(
                       ExportStopped.Reason.ACCESS_ENDED, "who asked may come in no more"));
-      Asker asker = new Asker(order.asker().name(), order.asker().place(), access);
+      Asker asker = order.asker().with(access);
       try {
         return searches.events(question, asker, halt.over(searches.deadline()));
       } catch (SearchRefused e) {

@@ -95,7 +95,7 @@ public final class Exports implements AutoCloseable {
    */
   public synchronized Optional<ExportState> begin(ExportOrder order, Made made) {
     sweep();
-    String owner = order.asker().name();
+    String owner = order.asker().id();
     long own = jobs.values().stream().filter(job -> job.isOf(owner)).count();
     if (closed || jobs.size() >= limits.jobsMax() || own >= limits.ownerJobsMax()) {
       return Optional.empty();

@@ -29,6 +29,9 @@ record Cursor(long question, Instant now, Position place, long given) {
   private static final byte SKIP = 2;
   private static final int MILLISECOND = 1_000_000;
 
+  /** Far beyond every time that an event may have, and far from where adding to it overflows. */
+  private static final long NOW_MILLIS_MAX = 1L << 53;
+
   /** Text for clients: opaque, safe in an address. */
   String text() {
     ByteBuffer bytes =
@@ -54,25 +57,30 @@ record Cursor(long question, Instant now, Position place, long given) {
         return Optional.empty();
       }
       long question = bytes.getLong();
-      Instant now = Instant.ofEpochMilli(bytes.getLong());
+      long now = bytes.getLong();
       long given = bytes.getLong();
       long size = bytes.getLong();
       byte kind = bytes.get();
       long millis = bytes.getLong();
       int nanos = bytes.getInt();
       long last = bytes.getLong();
+      if (Math.abs(now) > NOW_MILLIS_MAX || now == Long.MIN_VALUE) {
+        return Optional.empty();
+      }
+      Instant moment = Instant.ofEpochMilli(now);
       if (given < 0 || size < 0 || last < 0 || nanos < 0 || nanos >= MILLISECOND) {
         return Optional.empty();
       }
       return switch (kind) {
         case BEHIND ->
             Optional.of(
-                new Cursor(question, now, new Position.Behind(size, millis, nanos, last), given));
+                new Cursor(
+                    question, moment, new Position.Behind(size, millis, nanos, last), given));
         case SKIP ->
             last > Integer.MAX_VALUE
                 ? Optional.empty()
                 : Optional.of(
-                    new Cursor(question, now, new Position.Skip(size, (int) last), given));
+                    new Cursor(question, moment, new Position.Skip(size, (int) last), given));
         default -> Optional.empty();
       };
     } catch (IllegalArgumentException e) {

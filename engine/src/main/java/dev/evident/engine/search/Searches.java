@@ -87,7 +87,7 @@ public final class Searches implements AutoCloseable {
               + query.stats().get().measure().name()
               + "' makes a table and no events; ask /v1/stats (evident stats)");
     }
-    long hash = Cursor.hash(query, question.order(), asker.name());
+    long hash = Cursor.hash(query, question.order(), asker.id());
     Optional<Cursor> cursor = cursor(question, hash);
     Moment moment = moment(cursor);
     Scope scope = scopes.of(asker.access(), query.filter()); // after the size: see there
@@ -99,6 +99,9 @@ public final class Searches implements AutoCloseable {
             cursor.map(Cursor::place),
             question.limit(),
             question.exactTotal() ? Total.Mode.EXACT : Total.Mode.ON_THE_WAY);
+    if (!request.mayGoOnAt()) {
+      throw cursorInvalid();
+    }
     ScopedSearch scoped = new ScopedSearch(search, scope, moment, cancel);
     EventsAnswer answer = answered(asker, cancel, () -> scoped.events(request));
     return switch (answer) {
@@ -214,12 +217,16 @@ public final class Searches implements AutoCloseable {
     }
     Optional<Cursor> cursor = question.cursor().flatMap(Cursor::parse);
     if (cursor.isEmpty() || cursor.get().question() != hash) {
-      throw refused(
-          SearchRefused.Reason.CURSOR_INVALID,
-          "cursor does not belong to this listing; use next of the page before, with the same"
-              + " query, filters and order");
+      throw cursorInvalid();
     }
     return cursor;
+  }
+
+  private SearchRefused cursorInvalid() {
+    return refused(
+        SearchRefused.Reason.CURSOR_INVALID,
+        "cursor does not belong to this listing; use next of the page before, with the same"
+            + " query, filters and order");
   }
 
   private static EventsPage page(
@@ -229,7 +236,8 @@ public final class Searches implements AutoCloseable {
       long hash,
       Moment moment,
       long before) {
-    long given = before + found.hits().size();
+    // A client may have changed what its cursor says: no more can have been given than there is.
+    long given = Math.min(before, moment.size()) + found.hits().size();
     Optional<String> next =
         found.next().map(place -> new Cursor(hash, moment.now(), place, given).text());
     List<FoundEvent> events =

@@ -41,6 +41,10 @@ final class ViewScan {
   private static final int VALUE_BYTES = 96;
 
   private static final int RECORD_BYTES = 128;
+
+  /** A record counted in one group, and each of its values that is measured there. */
+  private static final int COUNTED_BYTES = 8;
+
   private static final int MILLISECOND = 1_000_000;
 
   private final Search search;
@@ -187,7 +191,8 @@ final class ViewScan {
   }
 
   StatsAnswer stats(Query query) throws IOException, ScanStopped {
-    List<Field> wanted = fields(query.stats().orElseThrow());
+    Pipe.Stats stats = query.stats().orElseThrow();
+    List<Field> wanted = fields(stats);
     List<FlatRecord> found = new ArrayList<>();
     boolean whole =
         scan(
@@ -197,6 +202,7 @@ final class ViewScan {
             (_, flat) -> {
               FlatRecord part = flat.only(value -> isOf(wanted, value));
               found.add(part);
+              memoryBytes += countedBytes(stats, part);
               return fits(part, 0);
             });
     if (!whole) {
@@ -207,19 +213,39 @@ final class ViewScan {
     return table(reference.answer(counted, found), found.size(), missing);
   }
 
+  /**
+   * What it takes to count a record under each combination of its keys' values, in memory and so in
+   * time: one record can have more of them than there are records.
+   */
+  private long countedBytes(Pipe.Stats stats, FlatRecord record) {
+    long most = search.limits().memoryBytesMax() + 1;
+    long counted = COUNTED_BYTES;
+    for (Pipe.Key key : stats.by()) {
+      counted = Math.min(most, counted * Math.max(1, record.values(field(key)).count()));
+    }
+    long measured =
+        switch (stats.measure()) {
+          case Pipe.Count _ -> 1;
+          case Pipe.Distinct(Field field) -> record.values(field).count();
+          case Pipe.Aggregate(_, Field field) -> record.values(field).count();
+        };
+    return Math.min(most, counted * Math.max(1, measured));
+  }
+
+  private static Field field(Pipe.Key key) {
+    return switch (key) {
+      case Pipe.Value(Field field) -> field;
+      case Pipe.Bucket(_, Field field) -> field;
+    };
+  }
+
   private static boolean isOf(List<Field> fields, FlatValue value) {
     return fields.stream().anyMatch(field -> field.covers(value.path()));
   }
 
   private static List<Field> fields(Pipe.Stats stats) {
     List<Field> fields = new ArrayList<>();
-    for (Pipe.Key key : stats.by()) {
-      fields.add(
-          switch (key) {
-            case Pipe.Value(Field field) -> field;
-            case Pipe.Bucket(_, Field field) -> field;
-          });
-    }
+    stats.by().forEach(key -> fields.add(field(key)));
     switch (stats.measure()) {
       case Pipe.Count _ -> {}
       case Pipe.Distinct(Field field) -> fields.add(field);

@@ -43,7 +43,7 @@ sealed interface Needles {
   }
 
   private static Needles text(String folded) {
-    boolean plain = folded.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
+    boolean plain = folded.chars().allMatch(c -> c >= ' ' && c < 0x80 && c != '"' && c != '\\');
     return plain ? new Text(folded.getBytes(StandardCharsets.US_ASCII)) : new None();
   }
 

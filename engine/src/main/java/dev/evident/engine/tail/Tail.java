@@ -88,7 +88,7 @@ public final class Tail implements AutoCloseable {
     boolean clear = scope.isClear(filter);
     List<TailStep.Event> events = new ArrayList<>();
     for (TailRecord record : batch.records()) {
-      if (record.index() >= next && scope.admits(record.record(), record::flat, evaluation)) {
+      if (record.index() >= next && scope.admits(record.record(), record::flat)) {
         one(record, scope, clear, evaluation).ifPresent(events::add);
       }
     }

@@ -150,10 +150,12 @@ class LeakTest {
     Asker asker =
         new Asker(
             "reader",
+            "reader",
             "here",
             Access.of(List.of(Grant.read("own", reading), Grant.read("also", Reading.EVERYTHING))));
     Asker plain =
         new Asker(
+            "reader",
             "reader",
             "here",
             Access.of(

@@ -170,6 +170,11 @@ final class World implements AutoCloseable {
     return told.toString();
   }
 
+  /** A single page. */
+  EventsPage page(EventsQuestion question, Asker asker) throws Exception {
+    return searches.events(question, asker, searches.deadline());
+  }
+
   /** All that a tail tells from an index on. */
   String tail(Query query, long after, Asker asker) throws Exception {
     StringBuilder told = new StringBuilder();

@@ -190,6 +190,28 @@ class AuditLogTest {
     assertThat(events().getLast()).contains("\"count\":2");
     assertThatThrownBy(() -> audit.note(ALICE, query("late", 1)))
         .isInstanceOf(AuditUnavailable.class);
+    assertThatThrownBy(() -> audit.note(ALICE, query("a", 4)))
+        .as("a repetition would be counted, and nobody would write the count")
+        .isInstanceOf(AuditUnavailable.class);
+  }
+
+  @Test
+  void anActThatTheLogRefusesTakesNoOtherWithIt() throws Exception {
+    audit.note(ALICE, query("before", 1));
+    audit.note(
+        ALICE,
+        new Act.Deed(
+            "stream.create",
+            Category.ADMINISTRATION,
+            Outcome.SUCCESS,
+            Optional.of(new Act.Subject("stream", "x".repeat(10_000))), // longer than it may be
+            ""));
+    audit.note(ALICE, query("behind", 1));
+    audit.step();
+    assertThat(audit.lost()).isEqualTo(1);
+    assertThat(events()).hasSize(2);
+    assertThat(events().getFirst()).contains("\"query\":\"before\"");
+    assertThat(events().getLast()).contains("\"query\":\"behind\"");
   }
 
   @Test

@@ -65,7 +65,10 @@ class SearchesTest {
   private Searches searches(Search search, SearchLimits limits) {
     return new Searches(
         search,
-        new Scopes(() -> List.of("main"), new Pseudonyms(new byte[Pseudonyms.KEY_BYTES])),
+        new Scopes(
+            () -> List.of("main"),
+            new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]),
+            InstantSource.system()),
         limits,
         InstantSource.system(),
         new SearchListener() {

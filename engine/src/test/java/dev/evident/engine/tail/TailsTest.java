@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evident.engine.TestEngine;
 import dev.evident.engine.access.Access;
 import dev.evident.log.disk.RealDisk;
+import dev.evident.model.Field;
 import dev.evident.model.Filter;
 import dev.evident.query.Evaluation;
 import dev.evident.query.FlatRecord;
@@ -97,6 +98,21 @@ class TailsTest {
       ((TailStep.Events) step).events().forEach(event -> found.add(event.index()));
     }
     return found;
+  }
+
+  /** DEL is the one control character that JSON takes as it is. */
+  @Test
+  void aValueWithEverySignOfAsciiIsFollowed() throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (char c = ' '; c < 0x80; c++) {
+      all.append(c == '"' || c == '\\' ? "" : c);
+    }
+    engine.admit("{\"action\":\"a.b\",\"actor\":{\"type\":\"user\",\"id\":\"" + all + "\"}}\n");
+    Filter exact = new Filter.Exact(new Field("actor.id"), all.toString());
+    try (Tails tails = tails(1, 1_000);
+        Tail tail = tails.open(exact, EVERYTHING, Optional.of(0L))) {
+      assertThat(until(tail, engine.log().committed().size())).hasSize(1);
+    }
   }
 
   @Test

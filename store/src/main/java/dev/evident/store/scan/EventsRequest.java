@@ -38,4 +38,10 @@ public record EventsRequest(
   public EventsRequest after(Position position) {
     return new EventsRequest(query, access, order, Optional.of(position), limit, totals);
   }
+
+  /** Whether the position can be one of this request's pages; there it may begin in any case. */
+  public boolean mayGoOnAt() {
+    return !(after.orElse(null) instanceof Position.Behind)
+        || Arrangement.of(query.pipes(), order).goesOnBehind();
+  }
 }

@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One question for a table of numbers. For one thread. */
 final class StatsScan {
-  private static final int COMBINATIONS_UNCHECKED = 1 << 16;
+  /**
+   * So many values are counted between two looks at the clock and at the memory: one record can
+   * have more combinations of its values than fit into either.
+   */
+  private static final int VALUES_UNCHECKED = 1 << 16;
 
-  /** A mask: of so many rows one looks at the memory. */
-  private static final int ROWS_UNCHECKED = 63;
+  /** A row counts as many of them, for its values may be long. */
+  private static final int ROW_VALUES = VALUES_UNCHECKED / Long.SIZE;
 
   private final View view;
   private final Query query;
@@ -44,6 +48,7 @@ final class StatsScan {
   private long[] counts = new long[64];
   private int groups;
   private long matches;
+  private long unchecked;
 
   /** Why there is no table. */
   private static final class Refused extends Exception {
@@ -128,6 +133,7 @@ final class StatsScan {
       for (long left = rows[word]; left != 0; left &= left - 1) {
         add(key.one(block, (word << 6) + Long.numberOfTrailingZeros(left)));
       }
+      requireMemory();
     }
   }
 
@@ -140,7 +146,8 @@ final class StatsScan {
       key.find(block, row);
     }
     Arrays.fill(choice, 0);
-    long done = 0;
+    unchecked += ROW_VALUES;
+    int values = tally == null ? 1 : 1 + tally.values();
     do {
       int group = keys.length == 0 ? 0 : keys[0].found(choice[0]);
       for (int i = 1; i < keys.length; i++) {
@@ -150,13 +157,13 @@ final class StatsScan {
       if (tally != null) {
         tally.add(group);
       }
-      if (++done % COMBINATIONS_UNCHECKED == 0) {
+      unchecked += values;
+      if (unchecked >= VALUES_UNCHECKED) {
+        unchecked = 0;
         cancel.check();
+        requireMemory();
       }
     } while (next());
-    if ((row & ROWS_UNCHECKED) == 0) {
-      requireMemory();
-    }
   }
 
   /** The next combination, like the next number of a counter; false after the last. */

@@ -25,6 +25,9 @@ sealed interface Tally {
 
   void add(int group);
 
+  /** How many values {@link #add} takes. */
+  int values();
+
   /** The cell of a group. */
   Cell cell(int group);
 
@@ -71,6 +74,11 @@ sealed interface Tally {
         pairs.id((long) group << Integer.SIZE | values.found(i));
         different[group] += pairs.size() - known;
       }
+    }
+
+    @Override
+    public int values() {
+      return values.count();
     }
 
     @Override
@@ -133,6 +141,11 @@ sealed interface Tally {
       for (T value : parsed) {
         results.set(group, with(results.get(group), value));
       }
+    }
+
+    @Override
+    public int values() {
+      return parsed.size();
     }
 
     @Nullable T result(int group) {

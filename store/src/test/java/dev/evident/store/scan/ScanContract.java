@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -385,5 +386,27 @@ abstract class ScanContract {
       assertThat(scan.events(EventsRequest.newest(QueryText.parse(text), 100), Cancel.never()))
           .isEqualTo(new EventsAnswer.TooMuchMemory(500));
     }
+  }
+
+  /** One record may have more combinations of its values than there is memory in the world. */
+  @Test
+  void oneRecordWithManyValuesTakesNoMoreMemoryThanItMay() throws Exception {
+    String json =
+        "{\"id\":\"a\",\"time\":\"2026-10-01T00:00:00Z\",\"action\":\"a.b\",\"parameters\":{\"a\":"
+            + numbers(300)
+            + ",\"b\":"
+            + numbers(300)
+            + ",\"c\":"
+            + numbers(4_000)
+            + "}}";
+    List<Logged> records = List.of(Logged.event(0, json, new Random(1)));
+    Scan scan = new Scan(view(records, 1, new Random(1)), NOW, LIMITS);
+    Query query = QueryText.parse("* | distinct parameters.c by parameters.a, parameters.b");
+    assertThat(scan.stats(query, new Filter.All(), Cancel.never()))
+        .isEqualTo(new StatsAnswer.TooMuchMemory(LIMITS.memoryBytesMax()));
+  }
+
+  private static String numbers(int count) {
+    return IntStream.range(0, count).boxed().toList().toString().replace(" ", "");
   }
 }
