@@ -108,16 +108,19 @@ final class TailRoutes {
 
   /** Last-Event-ID is what a browser sends by itself, so it counts before the parameter. */
   private static Optional<Long> after(Call call) throws Problem {
-    Optional<String> text = call.header("Last-Event-ID");
-    if (text.isEmpty() || text.get().isEmpty()) {
-      text = call.query("after");
-    }
+    Optional<String> header = call.header("Last-Event-ID").filter(last -> !last.isEmpty());
+    Optional<String> text = header.isPresent() ? header : call.query("after");
     if (text.isEmpty()) {
       return Optional.empty();
     }
     if (!text.get().matches("0|[1-9][0-9]{0,17}")) {
       throw new Problem(
-          400, "parameter-invalid", "after is an index of the log, not '" + text.get() + "'");
+          400,
+          "parameter-invalid",
+          (header.isPresent() ? "Last-Event-ID" : "after")
+              + " is an index of the log, not '"
+              + text.get()
+              + "'");
     }
     return Optional.of(Long.parseLong(text.get()));
   }

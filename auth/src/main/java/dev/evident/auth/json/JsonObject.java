@@ -16,6 +16,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -26,6 +28,13 @@ public final class JsonObject {
   private static final int DEPTH_MAX = 16;
   private static final int NUMBER_CHARS_MAX = 32;
   private static final int CHARS_MAX = 4 << 20;
+
+  private static final String TOO_MUCH =
+      "the JSON nests deeper than "
+          + DEPTH_MAX
+          + ", or has a number of more than "
+          + NUMBER_CHARS_MAX
+          + " characters";
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -64,9 +73,17 @@ public final class JsonObject {
       return object;
     } catch (JacksonException e) {
       // Not as the cause: its message may hold a part of the text.
-      throw new JsonRefused(
-          "not JSON as this server takes it (" + e.getClass().getSimpleName() + ")");
+      throw new JsonRefused(e instanceof StreamConstraintsException ? TOO_MUCH : damaged(e));
     }
+  }
+
+  private static String damaged(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    String place =
+        at == null || at.getLineNr() < 1
+            ? ""
+            : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return "the JSON is damaged or has a member twice" + place;
   }
 
   private static JsonObject object(JsonParser parser) throws JsonRefused {
