@@ -34,6 +34,9 @@ final class CosignatureLog implements Closeable {
    */
   private static final int FILES_READ_MAX = 4;
 
+  /** Notes of which a verifier takes the first that has its quorum. */
+  private static final int READ_MAX = 64;
+
   private final Disk disk;
   private final Path directory;
   private final CheckpointLog log;
@@ -57,6 +60,16 @@ final class CosignatureLog implements Closeable {
   /** The last checkpoint that was kept before this opening. */
   Optional<Published> lastCheckpoint() {
     return log.last().flatMap(CosignatureLog::parsed).flatMap(Cosignatures::published);
+  }
+
+  /** The newest notes, newest first, without changing anything; few. */
+  static List<byte[]> readNewest(Disk disk, Path directory) throws IOException {
+    List<Path> files = CheckpointLog.files(directory, CheckpointLog.COSIGNATURES);
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    List<byte[]> notes = CheckpointLog.readFile(disk, files.getLast()).notes().reversed();
+    return List.copyOf(notes.subList(0, Math.min(READ_MAX, notes.size())));
   }
 
   /** Durable when this returns. */

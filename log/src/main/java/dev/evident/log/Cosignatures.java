@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * The cosignatures that were given: kept first, shown then. Takes only lines that were verified.
@@ -58,10 +59,7 @@ final class Cosignatures implements Closeable {
     for (Map.Entry<Long, Note> one : new TreeMap<>(recent).entrySet()) {
       for (NoteSignature line : one.getValue().signatures()) {
         if (key.verify(one.getValue().text(), line)) {
-          largest =
-              Cosignature.parse(line)
-                  .map(c -> new Given(one.getKey(), c))
-                  .or(() -> Optional.empty());
+          largest = Cosignature.parse(line).map(c -> new Given(one.getKey(), c));
         }
       }
     }
@@ -127,18 +125,26 @@ final class Cosignatures implements Closeable {
 
   /** Whether the key in use signed it and enough witnesses cosigned it, every line verified. */
   private boolean isWitnessed(Note note) {
-    if (!(note.verify(List.of(logKey)) instanceof Note.Verdict.Signed)) {
-      return false;
-    }
+    // Who claims to have signed costs nothing to know; most notes without a quorum end here.
+    return isQuorum(names(note, VerifierKey::claimedBy))
+        && note.verify(List.of(logKey)) instanceof Note.Verdict.Signed
+        && isQuorum(names(note, (key, line) -> key.verify(note.text(), line)));
+  }
+
+  private boolean isQuorum(Set<String> names) {
+    return !names.isEmpty() && policy.satisfied(names);
+  }
+
+  private Set<String> names(Note note, BiPredicate<VerifierKey, NoteSignature> counts) {
     Set<String> names = new TreeSet<>();
     policy
         .witnesses()
         .forEach((name, party) -> {
-          if (note.signatures().stream().anyMatch(line -> party.key().verify(note.text(), line))) {
+          if (note.signatures().stream().anyMatch(line -> counts.test(party.key(), line))) {
             names.add(name);
           }
         });
-    return !names.isEmpty() && policy.satisfied(names);
+    return names;
   }
 
   private static Note note(Published checkpoint) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Whoever else signs that this log only grows (C2SP tlog-witness), and what they have signed.
@@ -87,6 +88,11 @@ public final class Witnesses implements Closeable {
     return settings.policy();
   }
 
+  /** Their verifier keys, by name, each ending in a line feed, as evidence names them. */
+  public String keys() {
+    return states().stream().map(one -> one.key().text() + "\n").collect(Collectors.joining());
+  }
+
   /** How each witness stands, by name. */
   public List<WitnessState> states() {
     return threads.stream()
@@ -120,15 +126,22 @@ public final class Witnesses implements Closeable {
    */
   public Optional<Published> awaitCovering(long index, Duration atMost)
       throws InterruptedException {
-    if (threads.isEmpty()) {
-      return Optional.empty();
-    }
     Optional<Published> now = newest().filter(one -> one.size() > index);
-    if (now.isPresent()) {
+    if (now.isPresent() || isHopeless()) {
       return now;
     }
     rounds.hurry();
     return rounds.await(() -> newest().filter(one -> one.size() > index), atMost);
+  }
+
+  /** Whether those who answered when they were asked last do not make the quorum. */
+  private boolean isHopeless() {
+    Set<String> answering =
+        states().stream()
+            .filter(one -> one.trouble().isEmpty())
+            .map(WitnessState::name)
+            .collect(Collectors.toSet());
+    return answering.isEmpty() || !settings.policy().satisfied(answering);
   }
 
   /** Why the log takes nothing any more, if the witnesses are the reason. */

@@ -94,7 +94,13 @@ class WitnessesTest {
   }
 
   private static Published witnessed(EvidentLog log, long index) throws Exception {
-    return log.witnesses().awaitCovering(index, LONG).orElseThrow();
+    var _ = log.witnesses().awaitCovering(index, LONG); // not awaited while all of them fail
+    until("it is witnessed", () -> newestCovers(log, index));
+    return log.witnesses().newest().orElseThrow();
+  }
+
+  private static boolean newestCovers(EvidentLog log, long index) {
+    return log.witnesses().newest().filter(one -> one.size() > index).isPresent();
   }
 
   private static WitnessState state(EvidentLog log, String name) {

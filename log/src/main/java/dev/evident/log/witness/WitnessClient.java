@@ -117,7 +117,10 @@ public final class WitnessClient implements AutoCloseable {
       case ConnectException _ -> new Answer.Failed(Failure.UNREACHABLE, "nothing answers there");
       case IOException e when String.valueOf(e.getMessage()).contains("capacity") ->
           new Answer.Failed(Failure.MALFORMED, "it answered more than 16 KiB");
-      default -> new Answer.Failed(Failure.UNREACHABLE, "the connection failed: " + cause);
+      default ->
+          new Answer.Failed(
+              Failure.UNREACHABLE,
+              "the connection failed (" + cause.getClass().getSimpleName() + ")");
     };
   }
 
