@@ -79,8 +79,9 @@ final class WitnessRounds {
             && (asked.size() > size || (asked.size() == size && now - refreshAt >= 0))) {
           return Optional.of(asked);
         }
-        long wait = Math.min(Math.max(refreshAt - now, 1), untilNextRound(now));
-        long _ = changed.awaitNanos(wait);
+        // Overdue, and the witness is ahead of this round: the next one wakes us.
+        long refresh = refreshAt - now > 0 ? refreshAt - now : intervalNanos;
+        long _ = changed.awaitNanos(Math.min(refresh, untilNextRound(now)));
       }
       return Optional.empty();
     } finally {

@@ -66,10 +66,15 @@ class WitnessesTest {
   }
 
   private static EvidentLog open(Path data, String policy, Duration patience) throws Exception {
+    return open(data, policy, patience, Duration.ofMillis(20));
+  }
+
+  private static EvidentLog open(Path data, String policy, Duration patience, Duration interval)
+      throws Exception {
     WitnessSettings settings =
         new WitnessSettings(
             WitnessPolicy.parse(policy.getBytes(StandardCharsets.UTF_8)),
-            Duration.ofMillis(20),
+            interval,
             patience,
             Duration.ofMillis(5),
             Duration.ofMillis(50),
@@ -163,6 +168,24 @@ class WitnessesTest {
       assertThat(log.witnesses().covering(index).orElseThrow().size()).isEqualTo(first.size());
       assertThat(log.witnesses().covering(later)).contains(second);
       assertThat(log.witnesses().covering(second.size())).isEmpty();
+    }
+  }
+
+  @Test
+  void checkpointsBetweenTwoRoundsAreSkippedAndWhoWaitsBeginsTheNext() throws Exception {
+    WitnessServer a = witness("a");
+    String policy = a.policyLine("A") + "quorum A\n";
+    try (EvidentLog log = open(directory, policy, LONG, Duration.ofHours(1))) {
+      until("the first round", () -> state(log, "A").size() > 0);
+      long index = 0;
+      for (int i = 0; i < 5; i++) {
+        index = append(log, "e" + i);
+        assertThat(log.awaitPublished(index, LONG)).isPresent();
+      }
+      assertThat(a.asked()).isEqualTo(1);
+      assertThat(log.witnesses().awaitCovering(index, LONG).orElseThrow().size())
+          .isEqualTo(index + 1);
+      assertThat(a.asked()).isEqualTo(2);
     }
   }
 

@@ -128,7 +128,7 @@ class IntegrityPageTest {
     try (Tab tab = ui.admin()) {
       tab.open("/ui/integrity");
       Locator list = tab.page().locator("witness-list");
-      assertThat(list).containsText("(1 of (Near, Far))");
+      assertThat(list).containsText("Enough are: 1 of (Near, Far).");
       assertThat(list.locator("tr[data-witness=Near]")).containsText("cosign");
       assertThat(list.locator("tr[data-witness=Near] time")).isVisible();
       assertThat(list.locator("tr[data-witness=Far]"))

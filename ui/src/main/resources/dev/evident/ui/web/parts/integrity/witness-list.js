@@ -52,9 +52,10 @@ class WitnessList extends LitElement {
     const behind = (published?.size ?? 0) - (witnessed?.size ?? 0);
     return html`<p>
         ${witnessed
-          ? html`${whole(witnessed.size)} records are under a checkpoint that enough witnesses have cosigned
-            (${quorum})${behind > 0 ? html`; the last ${whole(behind)} are not yet` : nothing}.`
-          : html`No checkpoint was cosigned by enough witnesses yet (${quorum}).`}
+          ? html`${whole(witnessed.size)} records are under a checkpoint that enough witnesses have
+            cosigned${behind > 0 ? html`, ${whole(behind)} more ${behind === 1 ? 'is' : 'are'} not yet` : nothing}.`
+          : 'No checkpoint was cosigned by enough witnesses yet.'}
+        Enough are: ${quorum}.
       </p>
       <div class="scroll" tabindex="0" role="region" aria-label="Witnesses">
         <table>
