@@ -30,7 +30,7 @@ class LibrariesTest {
           ch.qos.logback          | server cli
           com.nimbusds            | auth.oidc
           software.amazon         | server
-          java.net.http           | client cli log.verify log.keys auth.oidc
+          java.net.http           | client cli log.verify log.witness log.keys auth.oidc
           java.util.logging       |
           java.sql                |
           sun                     |

@@ -36,8 +36,8 @@ final class ReceiptsCommand implements Callable<Integer> {
       paramLabel = "LEVEL",
       defaultValue = "signed",
       description =
-          "signed: a proof under a published checkpoint (C2SP tlog-proof); durable: index and root"
-              + " (default: ${DEFAULT-VALUE})")
+          "signed: a proof under a published checkpoint (C2SP tlog-proof); witnessed: under one that"
+              + " the witnesses have cosigned; durable: index and root (default: ${DEFAULT-VALUE})")
   private ReceiptLevel level = ReceiptLevel.SIGNED;
 
   @Option(names = "--out", paramLabel = "DIR", description = "where to put INDEX.tlog-proof files")
@@ -116,7 +116,7 @@ final class ReceiptsCommand implements Callable<Integer> {
       terminal.out().write(receipt);
       return;
     }
-    String ending = level == ReceiptLevel.SIGNED ? ".tlog-proof" : ".json";
+    String ending = level == ReceiptLevel.DURABLE ? ".json" : ".tlog-proof";
     Files.write(out.resolve(ack.index() + ending), receipt);
   }
 }

@@ -71,6 +71,9 @@ final class VerdictReport {
       all.put("tiles", v.tiles()).put("acks", v.acks()).put("evident", v.evident());
       oldSize.ifPresent(size -> all.put("old_size", size));
       parties(all, v.keys(), v.witnesses());
+      if (!v.witnesses().isEmpty()) {
+        all.put("witnessed_size", v.witnessedSize());
+      }
       all.put("seconds", v.duration().toMillis() / 1000.0);
       all.put("entries_per_second", Math.round(v.size() / seconds));
       out.println(all);
@@ -104,6 +107,10 @@ final class VerdictReport {
     }
     question.maxAge().ifPresent(age -> line("age", "at most " + age.toSeconds() + " s, as asked"));
     witnesses(v.witnesses());
+    if (v.witnessedSize() < v.size()) {
+      line(
+          "", String.format(Locale.ROOT, "they cosigned the first %,d entries", v.witnessedSize()));
+    }
     line(
         "time", String.format(Locale.ROOT, "%.2f s, %,.0f entries/s", seconds, v.size() / seconds));
   }

@@ -255,7 +255,9 @@ final class VerifyCommand implements Callable<Integer> {
       TrustedKeys named = new TrustedKeys(List.of(check.namedKey()), Optional.empty());
       String why =
           "the file itself; whoever made it can name any key, so give --key from elsewhere";
-      return check.run(options(named, policy), why, terminal, json);
+      Optional<WitnessPolicy> witnesses =
+          policy.isPresent() ? policy : Optional.of(check.namedWitnesses());
+      return check.run(options(named, witnesses), why, terminal, json);
     }
     Optional<Path> keyFile =
         keys.isEmpty()

@@ -6,11 +6,15 @@ import dev.evident.log.verify.EvidenceVerdict;
 import dev.evident.log.verify.VerifyOptions;
 import dev.evident.merkle.MalformedException;
 import dev.evident.merkle.VerifierKey;
+import dev.evident.merkle.WitnessPolicy;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks an evidence file, and the file of events that it is the manifest of. */
@@ -38,6 +42,27 @@ final class VerifyEvidence {
       // said below
     }
     throw new CommandFailed(ExitCode.USAGE, file + " names no key of a log; is it evidence?");
+  }
+
+  /**
+   * The witnesses that the file itself names, none of which must have cosigned: but a line of one
+   * of them must be right.
+   */
+  WitnessPolicy namedWitnesses() throws IOException, CommandFailed {
+    String lines;
+    try (InputStream in = open(file)) {
+      lines = EvidenceCheck.head(in).map(EvidenceHead::witnessKeys).orElse("");
+    }
+    Map<String, WitnessPolicy.Party> parties = new LinkedHashMap<>();
+    try {
+      for (String line : lines.lines().toList()) {
+        VerifierKey key = VerifierKey.parse(line);
+        parties.put(key.name(), new WitnessPolicy.Party(key, Optional.empty()));
+      }
+    } catch (MalformedException e) {
+      throw new CommandFailed(ExitCode.USAGE, file + " names a witness without a key", e);
+    }
+    return new WitnessPolicy(List.of(), parties, new WitnessPolicy.Rule.None());
   }
 
   /** Checks it and prints the outcome. */

@@ -230,6 +230,17 @@ class DoctorCommandTest {
           .containsPattern("(?m)^ok +witnesses +witness-0, witness-1 cosigned, the last of them 3");
       server.bodies.put("/log/checkpoint", cosigned(now - 3_600, now - 1_200));
       finds(SHELL.run("doctor", server.url(), "--key", "evd_x"), "warn", "witnesses", " 120");
+      server.bodies.put("/log/witnessed-checkpoint", cosigned(now - 20));
+      server.bodies.put("/readyz", "{\"ready\":true,\"witnesses\":[\"witness 'B': it is away\"]}");
+      Shell.Result oneAway = SHELL.run("doctor", server.url(), "--key", "evd_x");
+      assertThat(oneAway.out())
+          .containsPattern("(?m)^ok +witnesses +witness-0 cosigned, the last of them 2")
+          .containsPattern("(?m)^warn +witnesses +witness 'B': it is away");
+      server.bodies.remove("/log/witnessed-checkpoint");
+      server.bodies.put("/metrics", "evident_witness_size{witness=\"B\"} 0.0\n");
+      finds(SHELL.run("doctor", server.url(), "--key", "evd_x"), "warn", "witnesses", "enough");
+      server.bodies.remove("/metrics");
+      server.bodies.put("/readyz", "{\"ready\":true}");
       server.bodies.put("/log/checkpoint", cosigned());
       finds(
           SHELL.run("doctor", server.url(), "--key", "evd_x"),

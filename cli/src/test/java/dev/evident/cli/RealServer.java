@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,18 +33,25 @@ final class RealServer implements AutoCloseable {
     this.server = server;
   }
 
-  static RealServer start(Path directory, InstantSource clock) throws Exception {
+  /**
+   * Starts one.
+   *
+   * @param settings more of them, such as {@code witnesses.interval=100ms}
+   */
+  static RealServer start(Path directory, InstantSource clock, String... settings)
+      throws Exception {
+    List<ConfigLoader.Flag> flags =
+        new ArrayList<>(
+            List.of(
+                new ConfigLoader.Flag("--data", "data.directory", directory.toString()),
+                new ConfigLoader.Flag("--listen", "http.listen", "127.0.0.1:0"),
+                ConfigLoader.Flag.set("log.checkpoint-interval=10ms"),
+                ConfigLoader.Flag.set("data.reserve-mib=16")));
+    for (String setting : settings) {
+      flags.add(ConfigLoader.Flag.set(setting));
+    }
     Config config =
-        ConfigLoader.load(
-            new ConfigLoader.Inputs(
-                Optional.empty(),
-                directory,
-                Map.of(),
-                List.of(
-                    new ConfigLoader.Flag("--data", "data.directory", directory.toString()),
-                    new ConfigLoader.Flag("--listen", "http.listen", "127.0.0.1:0"),
-                    ConfigLoader.Flag.set("log.checkpoint-interval=10ms"),
-                    ConfigLoader.Flag.set("data.reserve-mib=16"))));
+        ConfigLoader.load(new ConfigLoader.Inputs(Optional.empty(), directory, Map.of(), flags));
     return new RealServer(
         directory,
         EvidentServer.start(

@@ -41,6 +41,9 @@ public final class Engine {
   /** How long a caller waits for a checkpoint over a record that was just written. */
   private static final Duration PUBLISH_WAIT = Duration.ofSeconds(3);
 
+  /** How long a caller waits for witnesses, who are asked at once for that. */
+  private static final Duration WITNESS_WAIT = Duration.ofSeconds(5);
+
   private static final int READERS_KEPT_MAX = 64;
 
   private final EvidentLog log;
@@ -215,24 +218,43 @@ public final class Engine {
   }
 
   /**
-   * A proof of a record under a released checkpoint; its {@code extra} is the entry. It holds
-   * nothing that the public log does not show.
+   * A proof of a record: under the first checkpoint over it that the quorum of witnesses cosigned,
+   * which says since when it is witnessed, or else under the newest that is released. Its {@code
+   * extra} is the entry. It holds nothing that the public log does not show.
    *
    * @return empty when no checkpoint covers the record yet
    */
   public Optional<TlogProof> receipt(FoundRecord found) throws IOException, InterruptedException {
     StoredRecord record = found.record();
-    Optional<Published> published = log.awaitPublished(record.index(), PUBLISH_WAIT);
-    if (published.isEmpty()) {
+    Optional<Published> seen = log.witnesses().covering(record.index());
+    Optional<Published> checkpoint =
+        seen.isPresent()
+            ? seen
+            : log.awaitPublished(record.index(), PUBLISH_WAIT).map(log.witnesses()::cosigned);
+    return checkpoint.isPresent() ? Optional.of(under(checkpoint.get(), record)) : Optional.empty();
+  }
+
+  /**
+   * The same under the first checkpoint over the record that the quorum of witnesses cosigned.
+   *
+   * @return empty when there is none within a moment
+   */
+  public Optional<TlogProof> witnessedReceipt(FoundRecord found)
+      throws IOException, InterruptedException {
+    StoredRecord record = found.record();
+    if (log.witnesses().awaitCovering(record.index(), WITNESS_WAIT).isEmpty()) {
       return Optional.empty();
     }
-    Published checkpoint = published.get();
-    return Optional.of(
-        TlogProof.withExtra(
-            record.entry(),
-            record.index(),
-            log.inclusion(record.index(), checkpoint.size()),
-            checkpoint.note()));
+    Optional<Published> seen = log.witnesses().covering(record.index());
+    return seen.isPresent() ? Optional.of(under(seen.get(), record)) : Optional.empty();
+  }
+
+  private TlogProof under(Published checkpoint, StoredRecord record) throws IOException {
+    return TlogProof.withExtra(
+        record.entry(),
+        record.index(),
+        log.inclusion(record.index(), checkpoint.size()),
+        checkpoint.note());
   }
 
   /**
@@ -249,6 +271,7 @@ public final class Engine {
                 found.seen().redacted() ? Optional.empty() : Optional.of(record.segments()),
                 record.entry(),
                 proof,
-                log.key()));
+                log.key(),
+                log.witnesses().keys()));
   }
 }

@@ -20,25 +20,59 @@ import java.util.stream.Stream;
  * <p>When the file has grown to {@value #FILE_BYTES_MAX} bytes it is moved to {@code
  * checkpoints/<number>.log} and a new one is begun with the last note.
  *
- * <p>Written by the checkpoint thread only.
+ * <p>Written by the checkpoint thread only. Cosigned checkpoints are kept in the same way under
+ * other names, written by one thread at a time, see {@link CosignatureLog}.
  */
 final class CheckpointLog implements Closeable {
   static final String NAME = "checkpoints.log";
   static final String ARCHIVE = "checkpoints";
+
+  /**
+   * A row of files of notes.
+   *
+   * @param file the one that is written
+   * @param archive folder of those that are full
+   * @param loss what damage costs and what to do, for the message
+   */
+  record Names(String file, String archive, String loss) {}
+
+  static final Names CHECKPOINTS =
+      new Names(
+          NAME,
+          ARCHIVE,
+          "a signed checkpoint would be forgotten; restore the file from a copy and run evident"
+              + " fsck");
+
+  /** The same notes with the lines of witnesses, see {@link Witnesses}. */
+  static final Names COSIGNATURES =
+      new Names(
+          "cosignatures.log",
+          "cosignatures",
+          "cosignatures of witnesses would be forgotten; restore the file from a copy, or keep it"
+              + " elsewhere: the log starts without it, and asks its witnesses again");
+
   private static final int FILE_BYTES_MAX = 4 << 20;
   private static final int NOTE_BYTES_MAX = 64 * 1024;
 
   private final Disk disk;
   private final Path directory;
+  private final Names names;
   private DiskFile file;
   private long position;
   private final Optional<byte[]> last;
   private final long cutBytes;
 
   private CheckpointLog(
-      Disk disk, Path directory, DiskFile file, long position, Optional<byte[]> last, long cut) {
+      Disk disk,
+      Path directory,
+      Names names,
+      DiskFile file,
+      long position,
+      Optional<byte[]> last,
+      long cut) {
     this.disk = disk;
     this.directory = directory;
+    this.names = names;
     this.file = file;
     this.position = position;
     this.last = last;
@@ -47,7 +81,11 @@ final class CheckpointLog implements Closeable {
 
   /** Whether there is a file of checkpoints: every log has one from its first start on. */
   static boolean exists(Path directory) throws IOException {
-    return Files.exists(directory.resolve(NAME)) || !archived(directory).isEmpty();
+    return exists(directory, CHECKPOINTS);
+  }
+
+  static boolean exists(Path directory, Names names) throws IOException {
+    return Files.exists(directory.resolve(names.file())) || !archived(directory, names).isEmpty();
   }
 
   /**
@@ -57,13 +95,17 @@ final class CheckpointLog implements Closeable {
    *     cutting it would make the log forget what it signed
    */
   static CheckpointLog open(Disk disk, Path directory) throws IOException {
-    Path path = directory.resolve(NAME);
+    return open(disk, directory, CHECKPOINTS);
+  }
+
+  static CheckpointLog open(Disk disk, Path directory, Names names) throws IOException {
+    Path path = directory.resolve(names.file());
     if (!Files.exists(path)) {
       // A crash between the two renames of a change of file: the archive has the last note.
-      List<Path> archived = archived(directory);
+      List<Path> archived = archived(directory, names);
       if (!archived.isEmpty()) {
         Content all = readFile(disk, archived.getLast());
-        refuseDamage(archived.getLast(), all);
+        refuseDamage(archived.getLast(), all, names);
         List<byte[]> notes = all.notes();
         DiskFile created = disk.open(path, Disk.Access.WRITE);
         byte[] record = record(notes.getLast());
@@ -71,13 +113,13 @@ final class CheckpointLog implements Closeable {
         created.force(true);
         disk.forceDirectory(directory);
         return new CheckpointLog(
-            disk, directory, created, record.length, Optional.of(notes.getLast()), 0);
+            disk, directory, names, created, record.length, Optional.of(notes.getLast()), 0);
       }
     }
     DiskFile file = disk.open(path, Disk.Access.WRITE);
     Content content = read(file);
     try {
-      refuseDamage(path, content);
+      refuseDamage(path, content, names);
     } catch (CorruptLogException e) {
       file.close();
       throw e;
@@ -90,25 +132,25 @@ final class CheckpointLog implements Closeable {
     disk.forceDirectory(directory);
     Optional<byte[]> last =
         content.notes().isEmpty() ? Optional.empty() : Optional.of(content.notes().getLast());
-    return new CheckpointLog(disk, directory, file, content.bytes(), last, cut);
+    return new CheckpointLog(disk, directory, names, file, content.bytes(), last, cut);
   }
 
-  private static void refuseDamage(Path path, Content content) throws CorruptLogException {
+  private static void refuseDamage(Path path, Content content, Names names)
+      throws CorruptLogException {
     if (content.damaged()) {
       throw new CorruptLogException(
-          "file "
-              + path
-              + " is damaged at offset "
-              + content.bytes()
-              + ": a signed checkpoint would be forgotten; restore the file from a copy and run"
-              + " evident fsck");
+          "file " + path + " is damaged at offset " + content.bytes() + ": " + names.loss());
     }
   }
 
   /** The files that hold notes, oldest first. */
   static List<Path> files(Path directory) throws IOException {
-    List<Path> files = new ArrayList<>(archived(directory));
-    Path current = directory.resolve(NAME);
+    return files(directory, CHECKPOINTS);
+  }
+
+  static List<Path> files(Path directory, Names names) throws IOException {
+    List<Path> files = new ArrayList<>(archived(directory, names));
+    Path current = directory.resolve(names.file());
     if (Files.exists(current)) {
       files.add(current);
     }
@@ -117,19 +159,23 @@ final class CheckpointLog implements Closeable {
 
   /** Reads the last note that was signed, without changing anything. */
   static Optional<byte[]> readLast(Disk disk, Path directory) throws IOException {
-    Path current = directory.resolve(NAME);
-    List<Path> archived = archived(directory);
+    return readLast(disk, directory, CHECKPOINTS);
+  }
+
+  static Optional<byte[]> readLast(Disk disk, Path directory, Names names) throws IOException {
+    Path current = directory.resolve(names.file());
+    List<Path> archived = archived(directory, names);
     if (!Files.exists(current) && archived.isEmpty()) {
       return Optional.empty();
     }
     Path path = Files.exists(current) ? current : archived.getLast();
     Content content = readFile(disk, path);
-    refuseDamage(path, content);
+    refuseDamage(path, content, names);
     return content.notes().isEmpty() ? Optional.empty() : Optional.of(content.notes().getLast());
   }
 
-  private static List<Path> archived(Path directory) throws IOException {
-    Path archive = directory.resolve(ARCHIVE);
+  private static List<Path> archived(Path directory, Names names) throws IOException {
+    Path archive = directory.resolve(names.archive());
     if (!Files.isDirectory(archive)) {
       return List.of();
     }
@@ -158,7 +204,8 @@ final class CheckpointLog implements Closeable {
   private static Content read(DiskFile file) throws IOException {
     long size = file.size();
     if (size > 2L * FILE_BYTES_MAX) {
-      throw new CorruptLogException(NAME + " has " + size + " bytes, which was never written");
+      throw new CorruptLogException(
+          "a file of notes has " + size + " bytes, which was never written");
     }
     ByteBuffer all = ByteBuffer.allocate((int) size);
     file.read(all, 0);
@@ -246,16 +293,17 @@ final class CheckpointLog implements Closeable {
   }
 
   private void changeFile(byte[] note) throws IOException {
-    Path archive = directory.resolve(ARCHIVE);
+    Path archive = directory.resolve(names.archive());
     Files.createDirectories(archive);
-    Path current = directory.resolve(NAME);
-    Path next = directory.resolve(NAME + ".tmp");
+    Path current = directory.resolve(names.file());
+    Path next = directory.resolve(names.file() + ".tmp");
     disk.delete(next);
     DiskFile opened = disk.open(next, Disk.Access.WRITE);
     byte[] record = record(note);
     opened.write(ByteBuffer.wrap(record), 0);
     opened.force(true);
-    disk.rename(current, archive.resolve(String.format("%08d.log", archived(directory).size())));
+    String number = String.format("%08d.log", archived(directory, names).size());
+    disk.rename(current, archive.resolve(number));
     disk.forceDirectory(archive); // the old notes are there for good before another takes the name
     disk.forceDirectory(directory);
     disk.rename(next, current);

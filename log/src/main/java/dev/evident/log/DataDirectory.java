@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class DataDirectory implements Closeable {
   private final HashFiles hashFiles;
   private final FileIndexes indexes;
   private final Optional<byte[]> note;
+  private final List<byte[]> cosigned;
   private final @Nullable CorruptLogException noteDamage;
   private final @Nullable CorruptLogException damage;
   private final long size;
@@ -57,6 +59,7 @@ public final class DataDirectory implements Closeable {
     this.hashFiles = opening.hashFiles;
     this.indexes = opening.indexes;
     this.note = note;
+    this.cosigned = opening.cosigned;
     this.noteDamage = opening.noteDamage;
     this.damage = opening.damage;
     this.size = opening.size;
@@ -118,6 +121,7 @@ public final class DataDirectory implements Closeable {
     final FileIndexes indexes = new FileIndexes();
     final Recovery recovery;
     @Nullable CorruptLogException noteDamage;
+    List<byte[]> cosigned = List.of();
     @Nullable CorruptLogException damage;
     long size;
     final DataKeys keys;
@@ -137,6 +141,8 @@ public final class DataDirectory implements Closeable {
 
     Optional<byte[]> open() throws IOException {
       Optional<byte[]> last = Optional.empty();
+      // Before the checkpoint, which is then never behind them.
+      cosigned = CosignatureLog.readNewest(disk, directory);
       try {
         // Before the journal: of a running server the journal is then never behind the note.
         last = CheckpointLog.readLast(disk, directory);
@@ -244,6 +250,11 @@ public final class DataDirectory implements Closeable {
       throw noteDamage;
     }
     return note;
+  }
+
+  /** The newest cosigned checkpoints, newest first. */
+  List<byte[]> cosigned() {
+    return cosigned;
   }
 
   /** Records that can be read. */

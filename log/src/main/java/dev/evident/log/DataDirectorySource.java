@@ -4,6 +4,7 @@ import dev.evident.log.verify.LogSource;
 import dev.evident.merkle.BundleId;
 import dev.evident.merkle.Tile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ public record DataDirectorySource(DataDirectory directory) implements LogSource 
     } catch (CorruptLogException e) {
       throw new Damaged(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public List<byte[]> cosigned() {
+    return directory.cosigned();
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.evident.log.disk.Disk;
 import dev.evident.log.disk.StartRefused;
 import dev.evident.log.keys.DataKeys;
 import dev.evident.log.keys.KeyEncryptionKey;
-import dev.evident.log.keys.SigningKeyFile;
 import dev.evident.merkle.BundleId;
 import dev.evident.merkle.Entry;
 import dev.evident.merkle.Hash;
@@ -67,8 +66,10 @@ public final class EvidentLog implements AutoCloseable {
   private final Disk disk;
   private final DataKeys keys;
   private final SealedRecords sealed;
+  private final Witnesses witnesses;
 
-  EvidentLog(LogOpening o, Recovery.Recovered recovered, NoteSigner signer, Hash logId) {
+  EvidentLog(LogOpening o, Recovery.Recovered recovered, NoteSigner signer, Hash logId)
+      throws IOException {
     this.directory = o.directory;
     this.directoryLock = o.lock;
     this.journal = o.journal;
@@ -108,6 +109,14 @@ public final class EvidentLog implements AutoCloseable {
             o.config.encrypted() ? new FrameSealer(keys, o.bootId, indexSaver.executor()) : null,
             indexSaver::save);
     this.tree = new TreeReader(records, hashFiles, () -> sequencer.committed().size());
+    this.witnesses =
+        new Witnesses(
+            o.config.witnesses(),
+            signer.verifierKey(),
+            o.cosignatures,
+            new ShownTree(this, tree),
+            o.clock,
+            o.random);
     this.checkpointThread =
         new CheckpointThread(
             sequencer::committed,
@@ -115,7 +124,7 @@ public final class EvidentLog implements AutoCloseable {
             checkpoints,
             o.released,
             o.config.checkpointInterval(),
-            o.listener,
+            new ReleaseWatch(o.listener, witnesses),
             cause -> {
               LOG.error("checkpoints stop: a note could not be made durable", cause);
               sequencer.stopBecause(cause);
@@ -188,15 +197,11 @@ public final class EvidentLog implements AutoCloseable {
     KeyRotation.keepVerifierKey(disk, o.directory, signer.verifierKey());
     spares.start();
     sequencer.start();
-    boolean clean =
-        signedSize == recovered.tail().size()
-            && recovered.cutBytes() == 0
-            && checkpoints.cutBytes() == 0;
     Batch first = new Batch(salts, 512);
     if (fresh) {
       OpeningRecords.genesis(first, signer.verifierKey(), o.config);
     } else {
-      OpeningRecords.restart(first, clean, recovered.cutBytes(), o.bootId);
+      OpeningRecords.restart(first, o, recovered, signedSize);
     }
     try {
       append(first);
@@ -208,6 +213,7 @@ public final class EvidentLog implements AutoCloseable {
           "the disk is full: the log is open for reading, and takes events once there is room");
     }
     checkpointThread.start();
+    witnesses.start();
   }
 
   private void tellSpace(Optional<String> shortage) {
@@ -227,7 +233,7 @@ public final class EvidentLog implements AutoCloseable {
    * @throws Refused at once, when nothing of it is taken
    */
   public void submit(Batch batch) throws Refused {
-    sequencer.submit(List.of(batch));
+    submit(List.of(batch));
   }
 
   /**
@@ -236,17 +242,25 @@ public final class EvidentLog implements AutoCloseable {
    * @throws Refused at once, when nothing of them is taken
    */
   public void submit(List<Batch> batches) throws Refused {
+    Optional<String> objection = witnesses.objection();
+    if (objection.isPresent()) {
+      throw new Refused(Refused.Reason.STOPPED, objection.get());
+    }
     sequencer.submit(batches);
   }
 
   /** Records that a retention class was added (entry kind 21); durable when this returns. */
   public void announceClass(int number, String name) throws Refused {
+    announce(Entry.Kind.CLASS_CHANGE, ControlBodies.classChange(number, name));
+  }
+
+  private void announce(Entry.Kind kind, byte[] body) throws Refused {
     Batch batch = new Batch(salts, 256);
-    batch.addControl(Entry.Kind.CLASS_CHANGE, ControlBodies.classChange(number, name));
+    batch.addControl(kind, body);
     append(batch);
   }
 
-  private void append(Batch batch) throws Refused {
+  void append(Batch batch) throws Refused {
     submit(batch);
     try {
       batch.await();
@@ -288,6 +302,11 @@ public final class EvidentLog implements AutoCloseable {
     return SignedCheckpoints.past(disk, directory, most, records);
   }
 
+  /** Who else signs the checkpoints, and what they have signed. */
+  public Witnesses witnesses() {
+    return witnesses;
+  }
+
   /** The key that verifies this log's checkpoints. */
   public VerifierKey key() {
     return signer.verifierKey();
@@ -301,7 +320,7 @@ public final class EvidentLog implements AutoCloseable {
   /** Why nothing is taken at present, if so. */
   public Optional<String> trouble() {
     Optional<Throwable> failure = sequencer.failure();
-    return failure.isPresent() ? failure.map(Throwable::toString) : sequencer.diskFull();
+    return failure.map(Throwable::toString).or(witnesses::objection).or(sequencer::diskFull);
   }
 
   /**
@@ -326,10 +345,7 @@ public final class EvidentLog implements AutoCloseable {
             visitor.visit(RecordFormat.stored(frame, at, index, acceptedMs)));
   }
 
-  /**
-   * Visits committed records {@code from} (included) to {@code to} (excluded) as they are kept, in
-   * order.
-   */
+  /** The same, as they are kept. */
   public void scanRaw(long from, long to, RecordVisitor visitor) throws IOException {
     records.scan(from, Math.min(to, committed().size()), visitor);
   }
@@ -375,9 +391,7 @@ public final class EvidentLog implements AutoCloseable {
    * @param detail public, without personal data
    */
   public void announceIncident(String name, String detail) throws Refused {
-    Batch batch = new Batch(salts, 256);
-    batch.addControl(Entry.Kind.INCIDENT, ControlBodies.incident(name, detail));
-    append(batch);
+    announce(Entry.Kind.INCIDENT, ControlBodies.incident(name, detail));
   }
 
   /**
@@ -452,16 +466,7 @@ public final class EvidentLog implements AutoCloseable {
   VerifierKey changeKey(KeyEncryptionKey kek, SecureRandom random)
       throws IOException, Refused, InterruptedException {
     checkpointThread.close(); // from here on the old key signs nothing alone
-    Path keys = directory.resolve(KEYS);
-    SigningKeyFile.NewKey made = SigningKeyFile.generate(signer.verifierKey().name(), random);
-    KeyRotation.writeNext(disk, keys, made, kek, random);
-    append(KeyRotation.record(signer, made.signer(), salts));
-    Committed now = committed();
-    Published both = KeyRotation.handover(now.size(), now.root(), signer, made.signer());
-    checkpoints.append(both.note().getBytes(StandardCharsets.UTF_8));
-    KeyRotation.swap(disk, keys);
-    KeyRotation.writeVerifierKey(disk, directory, made.signer().verifierKey());
-    return made.signer().verifierKey();
+    return KeyRotation.change(this, signer, checkpoints, disk, directory, kek, random);
   }
 
   /**
@@ -470,7 +475,12 @@ public final class EvidentLog implements AutoCloseable {
    * not committed yet.
    */
   void stopThreads() {
-    Ending.of(sequencer::close, checkpointThread::close, indexSaver::close, spares::close);
+    Ending.of(
+        witnesses::stop,
+        sequencer::close,
+        checkpointThread::close,
+        indexSaver::close,
+        spares::close);
   }
 
   /** Stops taking records, commits what waits, releases a last checkpoint, closes the files. */
@@ -480,6 +490,7 @@ public final class EvidentLog implements AutoCloseable {
     try (directoryLock;
         keys;
         checkpoints;
+        witnesses;
         indexes;
         journal;
         hashFiles) {

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** Every checkpoint that was signed, held against keys and tree. */
+/** Every checkpoint that was signed, and cosigned, held against keys and tree. */
 final class FsckNotes {
   private static final int NOTES_AT_ONCE = 64;
 
@@ -28,6 +28,7 @@ final class FsckNotes {
   private record Stored(Path file, long offset, Note note, Checkpoint checkpoint) {}
 
   private final List<Stored> notes = new ArrayList<>();
+  private final List<Stored> cosigned = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Long> sizes = new TreeSet<>();
 
@@ -35,22 +36,10 @@ final class FsckNotes {
 
   static FsckNotes read(Disk disk, Path directory) throws IOException {
     FsckNotes all = new FsckNotes();
+    // Of these some may come late.
+    all.read(disk, CheckpointLog.files(directory, CheckpointLog.COSIGNATURES), all.cosigned, false);
     List<Path> files = CheckpointLog.files(directory);
-    for (Path file : files) {
-      CheckpointLog.Content content = CheckpointLog.readFile(disk, file);
-      long offset = 0;
-      for (byte[] bytes : content.notes()) {
-        all.add(file, offset, bytes);
-        offset += bytes.length + 8;
-      }
-      if (content.damaged() || (content.rest() > 0 && !file.equals(files.getLast()))) {
-        all.wrong(file, offset, "signed checkpoint is damaged");
-      } else if (content.rest() > 0) {
-        all.findings.add(
-            new Finding.Leftover(
-                "checkpoint that was not written to its end", file, OptionalLong.of(offset)));
-      }
-    }
+    all.read(disk, files, all.notes, true);
     if (files.isEmpty()) {
       all.findings.add(
           Fsck.damage(
@@ -64,14 +53,33 @@ final class FsckNotes {
     return all;
   }
 
-  private void add(Path file, long offset, byte[] bytes) {
+  private void read(Disk disk, List<Path> files, List<Stored> to, boolean rising)
+      throws IOException {
+    for (Path file : files) {
+      CheckpointLog.Content content = CheckpointLog.readFile(disk, file);
+      long offset = 0;
+      for (byte[] bytes : content.notes()) {
+        add(file, offset, bytes, to, rising);
+        offset += bytes.length + 8;
+      }
+      if (content.damaged() || (content.rest() > 0 && !file.equals(files.getLast()))) {
+        wrong(file, offset, "signed checkpoint is damaged");
+      } else if (content.rest() > 0) {
+        findings.add(
+            new Finding.Leftover(
+                "checkpoint that was not written to its end", file, OptionalLong.of(offset)));
+      }
+    }
+  }
+
+  private void add(Path file, long offset, byte[] bytes, List<Stored> to, boolean rising) {
     try {
       Note note = Note.parse(bytes);
       Checkpoint checkpoint = Checkpoint.parse(note.text());
-      if (!notes.isEmpty() && checkpoint.size() < notes.getLast().checkpoint().size()) {
+      if (rising && !to.isEmpty() && checkpoint.size() < to.getLast().checkpoint().size()) {
         wrong(file, offset, "checkpoint is smaller than the one before it");
       }
-      notes.add(new Stored(file, offset, note, checkpoint));
+      to.add(new Stored(file, offset, note, checkpoint));
       sizes.add(checkpoint.size());
     } catch (MalformedException e) {
       wrong(file, offset, "signed checkpoint is malformed: " + e.getMessage());
@@ -96,8 +104,10 @@ final class FsckNotes {
     Map<Long, Hash> roots = new HashMap<>();
     outcomes.forEach(outcome -> roots.putAll(outcome.roots()));
     List<Future<List<Finding>>> running = new ArrayList<>();
-    for (int i = 0; i < notes.size(); i += NOTES_AT_ONCE) {
-      List<Stored> some = notes.subList(i, Math.min(notes.size(), i + NOTES_AT_ONCE));
+    List<Stored> all = new ArrayList<>(notes);
+    all.addAll(cosigned);
+    for (int i = 0; i < all.size(); i += NOTES_AT_ONCE) {
+      List<Stored> some = all.subList(i, Math.min(all.size(), i + NOTES_AT_ONCE));
       running.add(pool.submit(() -> some.stream().flatMap(s -> check(s, keys, roots)).toList()));
     }
     for (Future<List<Finding>> one : running) {

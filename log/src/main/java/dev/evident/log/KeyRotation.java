@@ -92,6 +92,28 @@ public final class KeyRotation {
     }
   }
 
+  /** The steps; the old key signs nothing alone any more. */
+  static VerifierKey change(
+      EvidentLog log,
+      NoteSigner signer,
+      CheckpointLog checkpoints,
+      Disk disk,
+      Path directory,
+      KeyEncryptionKey kek,
+      SecureRandom random)
+      throws IOException, Refused {
+    Path keys = directory.resolve(EvidentLog.KEYS);
+    SigningKeyFile.NewKey made = SigningKeyFile.generate(signer.verifierKey().name(), random);
+    writeNext(disk, keys, made, kek, random);
+    log.append(record(signer, made.signer(), log.salts()));
+    Committed now = log.committed();
+    Published both = handover(now.size(), now.root(), signer, made.signer());
+    checkpoints.append(both.note().getBytes(StandardCharsets.UTF_8));
+    swap(disk, keys);
+    writeVerifierKey(disk, directory, made.signer().verifierKey());
+    return made.signer().verifierKey();
+  }
+
   static Batch record(NoteSigner old, NoteSigner next, Salts salts) {
     byte[] statement = ControlBodies.keyChangeStatement(old.verifierKey(), next.verifierKey());
     Batch batch = new Batch(salts, 1_024);

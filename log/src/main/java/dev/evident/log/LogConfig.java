@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param reserveBytes bytes that stay free on the disk
  * @param classes names of the retention classes by number
  * @param encrypted whether frames are sealed; false only to measure what that costs
+ * @param witnesses who is asked to cosign checkpoints
  */
 public record LogConfig(
     Optional<String> origin,
@@ -26,7 +27,8 @@ public record LogConfig(
     long journalFileBytes,
     long reserveBytes,
     Map<Integer, String> classes,
-    boolean encrypted) {
+    boolean encrypted,
+    WitnessSettings witnesses) {
 
   /** Smallest journal file: its header, and a frame of the largest batch. */
   public static final long JOURNAL_FILE_BYTES_MIN = 64 * 1024;
@@ -58,7 +60,8 @@ public record LogConfig(
         64L << 20,
         1L << 30,
         Map.of(1, "default"),
-        true);
+        true,
+        WitnessSettings.NONE);
   }
 
   /** The same with another origin. */
@@ -72,7 +75,8 @@ public record LogConfig(
         journalFileBytes,
         reserveBytes,
         classes,
-        encrypted);
+        encrypted,
+        witnesses);
   }
 
   /** The same with other sizes of journal file and reserve. */
@@ -86,7 +90,8 @@ public record LogConfig(
         fileBytes,
         reserve,
         classes,
-        encrypted);
+        encrypted,
+        witnesses);
   }
 
   /** The same with another queue. */
@@ -100,7 +105,8 @@ public record LogConfig(
         journalFileBytes,
         reserveBytes,
         classes,
-        encrypted);
+        encrypted,
+        witnesses);
   }
 
   /** The same with frames sealed or plain. */
@@ -114,6 +120,22 @@ public record LogConfig(
         journalFileBytes,
         reserveBytes,
         classes,
-        on);
+        on,
+        witnesses);
+  }
+
+  /** The same with other witnesses. */
+  public LogConfig withWitnesses(WitnessSettings asked) {
+    return new LogConfig(
+        origin,
+        queueRecordsMax,
+        queueBytesMax,
+        acceptedRounding,
+        checkpointInterval,
+        journalFileBytes,
+        reserveBytes,
+        classes,
+        encrypted,
+        asked);
   }
 }

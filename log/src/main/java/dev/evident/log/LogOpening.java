@@ -14,6 +14,7 @@ import dev.evident.merkle.Note;
 import dev.evident.merkle.NoteSigner;
 import dev.evident.merkle.Proofs;
 import dev.evident.merkle.VerifierKey;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class LogOpening {
   final CheckpointLog checkpoints;
   final byte[] bootId = new byte[FrameFormat.BOOT_BYTES];
   Optional<Published> released = Optional.empty();
+  Optional<CosignatureLog> cosignatures = Optional.empty();
   DataKeys keys = DataKeys.locked("the log is not open yet");
   SealedRecords sealed = SealedRecords.NONE;
 
@@ -133,7 +135,13 @@ final class LogOpening {
       throw lessThanSigned(recovered.tail().size(), signedSize);
     }
     released = signed;
-    checkSigned(signed, recovered);
+    TreeReader tree =
+        new TreeReader(
+            new RecordReader(journal, indexes, sealed, new RecentFrames(() -> 0)),
+            hashFiles,
+            () -> recovered.tail().size());
+    checkSigned(signed, recovered, tree);
+    openCosignatures(signedSize, tree);
     boolean handedOver = next.isPresent() && handOver(signer, next.get(), recovered.tail());
     EvidentLog log = new EvidentLog(this, recovered, handedOver ? next.get() : signer, logId);
     try {
@@ -300,7 +308,36 @@ final class LogOpening {
     return true;
   }
 
-  private void checkSigned(Optional<Published> signed, Recovery.Recovered recovered)
+  /** Others have seen what stands there: a log that holds less, or something else, was set back. */
+  private void openCosignatures(long signedSize, TreeReader tree) throws IOException, StartRefused {
+    if (config.witnesses().isNone() && !CosignatureLog.exists(directory)) {
+      return;
+    }
+    CosignatureLog file = CosignatureLog.open(disk, directory);
+    cosignatures = Optional.of(file);
+    Optional<Published> seen = file.lastCheckpoint();
+    if (seen.isEmpty()) {
+      return;
+    }
+    long size = seen.get().size();
+    if (size > signedSize || !Proofs.rootAt(size, tree).equals(seen.get().root())) {
+      throw new StartRefused(
+          "witnesses have cosigned a checkpoint over "
+              + size
+              + " records with root "
+              + seen.get().root().hex()
+              + " (cosignatures.log in "
+              + directory
+              + "), which is not in this log of "
+              + signedSize
+              + " signed records: going on would fork the log. Restore the directory journal and"
+              + " checkpoints.log as they were; if they are lost, start a new log in a new directory"
+              + " and keep this one as evidence");
+    }
+  }
+
+  private void checkSigned(
+      Optional<Published> signed, Recovery.Recovered recovered, TreeReader tree)
       throws IOException, StartRefused {
     if (signed.isEmpty()) {
       return;
@@ -309,12 +346,7 @@ final class LogOpening {
     Hash found =
         recovered.rootAtSigned().isPresent()
             ? recovered.rootAtSigned().get()
-            : Proofs.rootAt(
-                size,
-                new TreeReader(
-                    new RecordReader(journal, indexes, sealed, new RecentFrames(() -> 0)),
-                    hashFiles,
-                    () -> recovered.tail().size()));
+            : Proofs.rootAt(size, tree);
     if (!found.equals(signed.get().root())) {
       throw new StartRefused(
           "the records up to "
@@ -362,9 +394,11 @@ final class LogOpening {
   }
 
   void closeAll() {
+    Closeable seen = cosignatures.<Closeable>map(file -> file).orElse(() -> {});
     try (lock;
         DataKeys _ = keys;
         checkpoints;
+        seen;
         hashFiles;
         indexes;
         journal) {

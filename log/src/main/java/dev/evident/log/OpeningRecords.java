@@ -16,12 +16,14 @@ final class OpeningRecords {
         ControlBodies.genesis(key, config.classes(), config.acceptedRounding().toMillis()));
   }
 
-  /**
-   * @param clean whether everything was signed and nothing had to be cut
-   */
-  static void restart(Batch to, boolean clean, long cutBytes, byte[] bootId) {
-    String boot = HexFormat.of().formatHex(bootId);
-    to.addControl(Entry.Kind.INCIDENT, ControlBodies.restart(clean, cutBytes, boot));
+  /** That it was started again; clean when everything was signed and nothing had to be cut. */
+  static void restart(Batch to, LogOpening o, Recovery.Recovered recovered, long signedSize) {
+    boolean clean =
+        signedSize == recovered.tail().size()
+            && recovered.cutBytes() == 0
+            && o.checkpoints.cutBytes() == 0;
+    String boot = HexFormat.of().formatHex(o.bootId);
+    to.addControl(Entry.Kind.INCIDENT, ControlBodies.restart(clean, recovered.cutBytes(), boot));
   }
 
   /**

@@ -40,7 +40,8 @@ class CrashTest {
           LogConfig.JOURNAL_FILE_BYTES_MIN,
           0,
           Map.of(1, "default"),
-          true);
+          true,
+          WitnessSettings.NONE);
 
   @TempDir Path root;
 

@@ -92,6 +92,9 @@ final class Answers {
     }
     quote(json.append(",\"proof\":"), proof.proof().text());
     quote(json.append(",\"key\":"), proof.key().text());
+    if (!proof.witnessKeys().isEmpty()) {
+      quote(json.append(",\"witness_keys\":"), proof.witnessKeys());
+    }
     return bytes(json.append("}\n"));
   }
 

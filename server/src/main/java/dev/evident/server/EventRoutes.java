@@ -29,6 +29,7 @@ import java.util.Set;
 final class EventRoutes {
   private static final int IDEMPOTENCY_KEY_CHARS_MAX = 256;
   private static final int RETRY_SECONDS = 1;
+  private static final int WITNESS_RETRY_SECONDS = 10;
   private static final Set<String> APPEND_PARAMETERS = Set.of("atomic", "receipts");
   private static final Set<String> ONE_PARAMETERS = Set.of("stream", Account.PARAMETER);
   private static final Set<String> RECEIPT_PARAMETERS = Set.of("level", Account.PARAMETER);
@@ -161,12 +162,19 @@ final class EventRoutes {
         Optional<TlogProof> proof = engine.receipt(found);
         yield Reply.text(200, proof.orElseThrow(EventRoutes::notPublished).text());
       }
-      case "witnessed" ->
+      case "witnessed" -> {
+        if (engine.log().witnesses().policy().witnesses().isEmpty()) {
           throw new Problem(
               422, "level-unavailable", "this log has no witnesses; ask for level=signed");
+        }
+        Optional<TlogProof> proof = engine.witnessedReceipt(found);
+        yield Reply.text(200, proof.orElseThrow(EventRoutes::notWitnessed).text());
+      }
       default ->
           throw new Problem(
-              400, "parameter-invalid", "level is durable or signed, not '" + level + "'");
+              400,
+              "parameter-invalid",
+              "level is durable, signed or witnessed, not '" + level + "'");
     };
   }
 
@@ -183,6 +191,15 @@ final class EventRoutes {
     return new Problem(
             503, "not-published", "no checkpoint covers this event yet; ask again in a second")
         .retryAfter(RETRY_SECONDS);
+  }
+
+  private static Problem notWitnessed() {
+    return new Problem(
+            503,
+            "not-witnessed",
+            "the quorum of witnesses has not cosigned a checkpoint over this event yet; see"
+                + " /v1/integrity")
+        .retryAfter(WITNESS_RETRY_SECONDS);
   }
 
   private FoundRecord find(Call call, Act.Kind kind) throws IOException {

@@ -377,7 +377,8 @@ public final class EvidentServer implements AutoCloseable {
         (long) log.journalFileMib() << 20,
         (long) config.data().reserveMib() << 20,
         catalog.classes(),
-        config.data().encrypted());
+        config.data().encrypted(),
+        config.witnesses().settings());
   }
 
   /** The key-encryption key of a configuration: given, in a file, or in the data directory. */

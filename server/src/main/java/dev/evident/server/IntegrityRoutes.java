@@ -8,16 +8,21 @@ import dev.evident.http.Call;
 import dev.evident.http.Problem;
 import dev.evident.http.Reply;
 import dev.evident.http.Routes;
+import dev.evident.log.EvidentLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code /v1/integrity}: when each segment was last verified, and what came out. */
+/**
+ * {@code /v1/integrity}: when each segment was last verified, and what came out; who else signed.
+ */
 final class IntegrityRoutes {
+  private final EvidentLog log;
   private final IntegritySource source;
   private final Account account;
 
-  IntegrityRoutes(IntegritySource source, Account account) {
+  IntegrityRoutes(EvidentLog log, IntegritySource source, Account account) {
+    this.log = log;
     this.source = source;
     this.account = account;
   }
@@ -49,6 +54,7 @@ final class IntegrityRoutes {
     json.append("],\"verified\":").append(count(segments, Result.Verified.class));
     json.append(",\"unverified\":").append(count(segments, Result.Unverified.class));
     json.append(",\"damaged\":").append(count(segments, Result.Damaged.class));
+    WitnessAnswers.members(json, log);
     Act.Read read =
         new Act.Read(
             Act.Kind.INTEGRITY,

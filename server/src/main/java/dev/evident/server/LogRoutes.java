@@ -33,6 +33,7 @@ final class LogRoutes {
   Routes routes() {
     return Routes.builder()
         .get("/log/checkpoint", this::checkpoint)
+        .get("/log/witnessed-checkpoint", this::witnessed)
         .get("/log/tile/entries/{path...}", this::entries)
         .get("/log/tile/{path...}", this::tile)
         .build();
@@ -44,7 +45,23 @@ final class LogRoutes {
             .orElseThrow(() ->
                 new Problem(503, "not-published", "the first checkpoint is being made")
                     .retryAfter(1));
-    return Reply.text(200, published.note()).with("Cache-Control", "no-cache");
+    // With the cosignatures that it has: it is handed out before anybody could give one.
+    return note(log.witnesses().cosigned(published));
+  }
+
+  private Reply witnessed(Call call) throws Problem {
+    return note(
+        log.witnesses()
+            .newest()
+            .orElseThrow(() ->
+                new Problem(
+                    404,
+                    "not-witnessed",
+                    "no checkpoint has been cosigned by a quorum of witnesses")));
+  }
+
+  private static Reply note(Published checkpoint) {
+    return Reply.text(200, checkpoint.note()).with("Cache-Control", "no-cache");
   }
 
   private Reply entries(Call call) throws IOException {

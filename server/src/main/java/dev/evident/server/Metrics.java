@@ -140,9 +140,11 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
           gauge.call(size, "committed");
           gauge.call(size, "integrated"); // a frame is committed with the root that it leads to
           gauge.call((double) log.published().map(Published::size).orElse(0L), "published");
-          gauge.call(0, "witnessed"); // no witness is asked yet
+          gauge.call(
+              (double) log.witnesses().newest().map(Published::size).orElse(0L), "witnessed");
         })
         .register(registry);
+    WitnessMetrics.register(registry, log.witnesses());
     GaugeWithCallback.builder()
         .name("evident_queue_records")
         .help("Records that wait for the sequencer")

@@ -20,7 +20,7 @@ final class OperationRoutes {
       List<Effective.Shown> settings,
       Account account) {
     return Routes.builder()
-        .add(new IntegrityRoutes(integrity, account).routes())
+        .add(new IntegrityRoutes(log, integrity, account).routes())
         .add(new VerificationRoutes(log, store, account).routes())
         .add(new StorageRoutes(store, streams, account).routes())
         .add(new SettingsRoutes(settings, account).routes())

@@ -12,6 +12,7 @@ import dev.evident.tls.TlsStatus;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -67,19 +68,27 @@ final class SystemRoutes {
     StoreStatus state = store.status();
     json.append(",\"searchable\":").append(state.searchable());
     json.append(",\"sealed\":").append(state.sealed());
-    json.append(",\"store\":[");
-    String separator = "";
-    for (String what : state.troubles()) {
-      Answers.quote(json.append(separator), what);
-      separator = ",";
-    }
-    json.append(']');
+    list(json, "store", state.troubles());
     tls.map(ServerTls::status)
         .flatMap(TlsStatus::trouble)
         .ifPresent(why -> Answers.quote(json.append(",\"tls\":"), why));
+    List<String> witnesses = WitnessAnswers.troubles(log.witnesses());
+    if (!witnesses.isEmpty()) {
+      list(json, "witnesses", witnesses);
+    }
     // Events are taken all the same: what is away is the identity provider, not the log.
     signInTrouble.get().ifPresent(why -> Answers.quote(json.append(",\"sign_in\":"), why));
     return Reply.json(trouble.isEmpty() ? 200 : 503, Answers.bytes(json.append('}')));
+  }
+
+  private static void list(StringBuilder json, String name, List<String> texts) {
+    json.append(",\"").append(name).append("\":[");
+    String separator = "";
+    for (String text : texts) {
+      Answers.quote(json.append(separator), text);
+      separator = ",";
+    }
+    json.append(']');
   }
 
   static byte[] openApi() throws IOException {

@@ -57,10 +57,11 @@ final class VerificationRoutes {
     StringBuilder json = new StringBuilder(256 + 64 * past.size());
     json.append("{\"origin\":");
     Answers.quote(json, log.key().name());
+    Answers.quote(json.append(",\"key\":"), log.key().text());
     json.append(",\"committed\":").append(log.committed().size());
     log.published().ifPresent(signed -> published(json, signed));
-    // No witness is asked yet: the list says so, and a page need not guess.
-    json.append(",\"witnesses\":[],\"checkpoints\":[");
+    WitnessAnswers.members(json, log);
+    json.append(",\"checkpoints\":[");
     String separator = "";
     for (PastCheckpoint one : past) {
       json.append(separator).append("{\"size\":").append(one.size());

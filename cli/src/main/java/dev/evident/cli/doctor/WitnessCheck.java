@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Do others cosign what the log signs, and how far are they behind. Who they are and whether their
@@ -37,13 +41,53 @@ final class WitnessCheck implements Check {
       return List.of();
     }
     Live server = installation.server().get();
+    List<Finding> all = new ArrayList<>(troubles(server));
     Optional<Finding> behind = recordsBehind(server);
     if (behind.isPresent()) {
-      return List.of(behind.get());
+      all.add(behind.get());
+    } else {
+      all.addAll(cosigned(server, installation.now()));
+    }
+    return all;
+  }
+
+  /** What the server says of each witness that does not cosign. */
+  private List<Finding> troubles(Live server) throws IOException, InterruptedException {
+    List<Finding> all = new ArrayList<>();
+    try {
+      for (JsonNode one :
+          JsonMapper.shared().readTree(server.get("/readyz").body()).path("witnesses")) {
+        all.add(
+            new Finding.Warn(
+                name(),
+                one.asString(),
+                "docs/operating.md, \"Witnesses\", says what each of these means"));
+      }
+    } catch (JacksonException _) {
+      // the first check says so
+    }
+    return all;
+  }
+
+  /** Of the largest checkpoint with a quorum: the newest one does not wait for witnesses. */
+  private List<Finding> cosigned(Live server, Instant now)
+      throws IOException, InterruptedException {
+    Live.Answer witnessed = server.get("/log/witnessed-checkpoint");
+    if (witnessed.status() == OK) {
+      return List.of(cosigned(witnessed.body(), now));
+    }
+    boolean asked =
+        MetricValues.of(server)
+            .flatMap(metrics -> metrics.label("evident_witness_size", "witness"))
+            .isPresent();
+    if (asked) {
+      return List.of(
+          new Finding.Warn(
+              name(), "no checkpoint was cosigned by enough of the witnesses yet", REACH));
     }
     Live.Answer answer = server.get("/log/checkpoint");
     return answer.status() == OK
-        ? List.of(cosigned(answer.body(), installation.now()))
+        ? List.of(cosigned(answer.body(), now))
         : List.of(); // nothing is signed yet
   }
 

@@ -36,6 +36,9 @@ public final class Exporter {
   private static final int PAGE_EVENTS = 500;
   private static final Duration PUBLISH_WAIT = Duration.ofSeconds(10);
 
+  /** Witnesses are asked at once for an export. */
+  private static final Duration WITNESS_WAIT = Duration.ofSeconds(5);
+
   /** How often, and how long apart, a page is asked for that was refused for want of a turn. */
   private static final int TURNS_MAX = 120;
 
@@ -92,7 +95,7 @@ public final class Exporter {
   public long write(
       ExportOrder order, OutputStream evidence, OutputStream beside, Halt halt, Progress progress)
       throws IOException, ExportStopped, InterruptedException {
-    Published checkpoint = checkpoint();
+    Published checkpoint = checkpoint(order, halt);
     boolean html = order.form() == ExportForm.HTML;
     if (html) {
       evidence.write(page.before());
@@ -132,9 +135,20 @@ public final class Exporter {
     return events;
   }
 
-  private Published checkpoint() throws ExportStopped, InterruptedException {
+  /** One that the quorum of witnesses cosigned, if it covers what is found; else the newest. */
+  private Published checkpoint(ExportOrder order, Halt halt)
+      throws IOException, ExportStopped, InterruptedException {
     long size = log.committed().size();
+    Optional<Published> all = log.witnesses().awaitCovering(size - 1, WITNESS_WAIT);
+    if (all.isPresent()) {
+      return all.get();
+    }
+    Optional<Published> seen = log.witnesses().newest();
+    if (seen.isPresent() && lastFound(order, halt) < seen.get().size()) {
+      return seen.get();
+    }
     return log.awaitPublished(size - 1, PUBLISH_WAIT)
+        .map(log.witnesses()::cosigned)
         .orElseThrow(() ->
             new ExportStopped(
                 ExportStopped.Reason.NOT_PUBLISHED,
@@ -145,7 +159,7 @@ public final class Exporter {
     return new EvidenceHead(
         log.key().text(),
         checkpoint.note(),
-        "",
+        log.witnesses().keys(),
         QueryText.write(order.query()),
         order.asker().name(),
         order.purpose(),
@@ -153,10 +167,26 @@ public final class Exporter {
         server);
   }
 
+  /** Index of the last event that is found now; -1 when none is. */
+  private long lastFound(ExportOrder order, Halt halt)
+      throws IOException, ExportStopped, InterruptedException {
+    EventsQuestion last =
+        new EventsQuestion(order.query(), Order.INDEX_DESC, Optional.empty(), 1, false);
+    return asked(order, last, halt).events().stream()
+        .mapToLong(FoundEvent::index)
+        .findFirst()
+        .orElse(-1);
+  }
+
   private EventsPage page(ExportOrder order, Optional<String> cursor, Halt halt)
       throws IOException, ExportStopped, InterruptedException {
-    EventsQuestion question =
+    EventsQuestion next =
         new EventsQuestion(order.query(), Order.INDEX_ASC, cursor, PAGE_EVENTS, false);
+    return asked(order, next, halt);
+  }
+
+  private EventsPage asked(ExportOrder order, EventsQuestion question, Halt halt)
+      throws IOException, ExportStopped, InterruptedException {
     for (int turn = 1; ; turn++) {
       halt.check();
       Access access =

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,11 @@ public final class DirectorySource implements LogSource {
   @Override
   public Optional<byte[]> checkpoint() throws IOException {
     return read("checkpoint", Note.BYTES_MAX);
+  }
+
+  @Override
+  public List<byte[]> cosigned() throws IOException {
+    return read("witnessed-checkpoint", Note.BYTES_MAX).stream().toList();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,6 +89,11 @@ public final class HttpSource implements LogSource, AutoCloseable {
   @Override
   public Optional<byte[]> checkpoint() throws IOException {
     return get("checkpoint", Note.BYTES_MAX);
+  }
+
+  @Override
+  public List<byte[]> cosigned() throws IOException {
+    return get("witnessed-checkpoint", Note.BYTES_MAX).stream().toList();
   }
 
   @Override

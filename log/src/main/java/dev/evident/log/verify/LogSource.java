@@ -3,6 +3,7 @@ package dev.evident.log.verify;
 import dev.evident.merkle.BundleId;
 import dev.evident.merkle.Tile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,14 @@ import java.util.Optional;
 public interface LogSource {
   /** The latest signed checkpoint. */
   Optional<byte[]> checkpoint() throws IOException;
+
+  /**
+   * Checkpoints that witnesses have cosigned, the likeliest to have a quorum first; few. The latest
+   * checkpoint does not wait for witnesses, so one of these may be what they have signed.
+   */
+  default List<byte[]> cosigned() throws IOException {
+    return List.of();
+  }
 
   /** The hashes of one tile of exactly this width: no full tile in place of a partial one. */
   Optional<byte[]> tile(Tile tile) throws IOException;

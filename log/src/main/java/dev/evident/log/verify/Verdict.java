@@ -21,6 +21,8 @@ public sealed interface Verdict {
    * @param evident true when the entries were checked as Evident's own, not as opaque bytes
    * @param keys the keys that signed the checkpoint
    * @param witnesses names of the witnesses of the policy that cosigned
+   * @param witnessedSize size of the tree that they cosigned; that of the log when none were asked
+   *     for
    * @param duration how long it took
    */
   record Verified(
@@ -32,6 +34,7 @@ public sealed interface Verdict {
       boolean evident,
       List<VerifierKey> keys,
       List<String> witnesses,
+      long witnessedSize,
       Duration duration)
       implements Verdict {
     public Verified {

@@ -46,25 +46,26 @@ public final class Verifier {
   public Verdict verify() throws InterruptedException {
     long started = System.nanoTime();
     try {
+      Cosigned cosigned = readCosigned();
       SignedCheckpoint signed = readCheckpoint();
       List<VerifierKey> keys = signed.signedBy(options.keys());
       if (!keys.isEmpty()) {
-        return verify(signed, keys, started);
+        return verify(signed, cosigned, keys, started);
       }
       if (!signed.mayBeSignedByASuccessorOf(options.keys())) {
         throw signed.unsigned();
       }
-      return followKeys(signed, started);
+      return followKeys(signed, cosigned, started);
     } catch (Finding finding) {
       return finding.failed();
     }
   }
 
   /** Until a trusted key is reached, no other fault counts: the checkpoint may be a stranger's. */
-  private Verdict followKeys(SignedCheckpoint signed, long started)
+  private Verdict followKeys(SignedCheckpoint signed, Cosigned cosigned, long started)
       throws Finding, InterruptedException {
     try {
-      return verify(signed, List.of(), started);
+      return verify(signed, cosigned, List.of(), started);
     } catch (Finding finding) {
       throw switch (finding.failed().exitCode()) {
         case IO, KEY_CHAIN, MISSING_RESOURCE, CHECKPOINT -> finding;
@@ -81,11 +82,13 @@ public final class Verifier {
     }
   }
 
-  private Verdict verify(SignedCheckpoint signed, List<VerifierKey> signedBy, long started)
+  private Verdict verify(
+      SignedCheckpoint signed, Cosigned cosigned, List<VerifierKey> signedBy, long started)
       throws Finding, InterruptedException {
     Checkpoint checkpoint = signed.checkpoint();
     Optional<SignedCheckpoint> old = readOld(checkpoint);
-    WitnessCheck witnesses = WitnessCheck.of(options.policy(), signed.note());
+    SignedCheckpoint witnessed = witnessed(signed, cosigned);
+    WitnessCheck witnesses = WitnessCheck.of(options.policy(), witnessed.note());
     if (checkpoint.size() < options.expectedSize().orElse(0)) {
       throw new Finding(
           ExitCode.INCOMPLETE_RANGE,
@@ -102,6 +105,9 @@ public final class Verifier {
     }
     if (old.isPresent()) {
       checkOldRoot(old.get().checkpoint(), tiles);
+    }
+    if (!witnessed.equals(signed)) { // another note: also of the same size it may have another root
+      checkOldRoot(witnessed.checkpoint(), tiles);
     }
     EntryPass pass = new EntryPass(tiles, evident, options.progress());
     pass.run(options.threads());
@@ -121,6 +127,7 @@ public final class Verifier {
         evident,
         keys,
         witnesses.names(),
+        witnessed.checkpoint().size(),
         Duration.ofNanos(System.nanoTime() - started));
   }
 
@@ -133,6 +140,42 @@ public final class Verifier {
     } catch (IOException e) {
       throw TrustedTiles.unreadable("checkpoint", e);
     }
+  }
+
+  /** Asked for before the latest: of a log that grows meanwhile they are then not beyond it. */
+  private Cosigned readCosigned() {
+    if (options.policy().isEmpty()) {
+      return new Cosigned(List.of(), Optional.empty());
+    }
+    try {
+      return new Cosigned(source.cosigned(), Optional.empty());
+    } catch (IOException e) {
+      return new Cosigned(List.of(), Optional.of(e));
+    }
+  }
+
+  /** Checkpoints with cosignatures, or why there are none; that counts only if one is needed. */
+  private record Cosigned(List<byte[]> notes, Optional<IOException> problem) {}
+
+  /**
+   * The checkpoint that the quorum cosigned: the latest, or one before it that the log has grown
+   * from. The latest when there is none with a quorum: then its own lines say what is missing.
+   */
+  private SignedCheckpoint witnessed(SignedCheckpoint latest, Cosigned cosigned) throws Finding {
+    if (WitnessCheck.reached(options.policy(), latest.note())) {
+      return latest;
+    }
+    if (cosigned.problem().isPresent()) {
+      throw TrustedTiles.unreadable("witnessed checkpoint", cosigned.problem().get());
+    }
+    for (byte[] bytes : cosigned.notes()) {
+      SignedCheckpoint one = SignedCheckpoint.parse("witnessed checkpoint", bytes);
+      if (one.checkpoint().origin().equals(latest.checkpoint().origin())
+          && WitnessCheck.reached(options.policy(), one.note())) {
+        return one;
+      }
+    }
+    return latest;
   }
 
   private Optional<SignedCheckpoint> readOld(Checkpoint now) throws Finding {

@@ -23,6 +23,11 @@ record WitnessCheck(List<String> names, OptionalLong latest) {
     names = List.copyOf(names);
   }
 
+  /** Whether the quorum is there, if one is asked for; fails for a wrong line, as {@link #of}. */
+  static boolean reached(Optional<WitnessPolicy> asked, Note note) throws Finding {
+    return asked.isEmpty() || asked.get().satisfied(Set.copyOf(cosigners(asked.get(), note).names));
+  }
+
   /**
    * Fails unless the quorum is there, if one is asked for; a line that claims a witness's key must
    * be right.
@@ -31,7 +36,17 @@ record WitnessCheck(List<String> names, OptionalLong latest) {
     if (asked.isEmpty()) {
       return new WitnessCheck(List.of(), OptionalLong.empty());
     }
-    WitnessPolicy policy = asked.get();
+    WitnessCheck found = cosigners(asked.get(), note);
+    if (!asked.get().satisfied(Set.copyOf(found.names))) {
+      throw new Finding(
+          ExitCode.WITNESS_QUORUM,
+          "the quorum is not reached by the witnesses that cosigned: " + found.names,
+          "checkpoint");
+    }
+    return found;
+  }
+
+  private static WitnessCheck cosigners(WitnessPolicy policy, Note note) throws Finding {
     Set<String> names = new TreeSet<>();
     long latest = -1;
     for (Map.Entry<String, WitnessPolicy.Party> one : policy.witnesses().entrySet()) {
@@ -50,12 +65,6 @@ record WitnessCheck(List<String> names, OptionalLong latest) {
         long time = Cosignature.parse(line).map(Cosignature::timestamp).orElse(-1L);
         latest = Math.max(latest, time);
       }
-    }
-    if (!policy.satisfied(names)) {
-      throw new Finding(
-          ExitCode.WITNESS_QUORUM,
-          "the quorum is not reached by the witnesses that cosigned: " + names,
-          "checkpoint");
     }
     return new WitnessCheck(
         List.copyOf(names), latest < 0 ? OptionalLong.empty() : OptionalLong.of(latest));

@@ -155,6 +155,51 @@ class VerifierTest {
     assertThat(code(log, options.withPolicy(policy))).isEqualTo(ExitCode.WITNESS_QUORUM);
   }
 
+  /**
+   * The latest checkpoint does not wait for witnesses: one before it, that the log grew from, will
+   * do.
+   */
+  @Test
+  void theQuorumMayHaveCosignedAnOlderCheckpointOfTheSameLog() throws Exception {
+    SyntheticLog log = SyntheticLog.evident(300, SEED, signer);
+    NoteSigner a = SyntheticLog.witness("a.example");
+    WitnessPolicy policy =
+        WitnessPolicy.parse(
+            SyntheticLog.bytes("witness A " + a.verifierKey().text() + "\nquorum A\n"));
+    SyntheticLog older = SyntheticLog.of(log.entries.subList(0, 200), signer);
+    older.sign(signer, a.cosign(older.checkpointText(), NOW.getEpochSecond()));
+    assertThat(verify(cosigned(log, older), options.withPolicy(policy)))
+        .isInstanceOfSatisfying(
+            Verdict.Verified.class,
+            good -> {
+              assertThat(good.size()).isEqualTo(300);
+              assertThat(good.witnessedSize()).isEqualTo(200);
+              assertThat(good.witnesses()).containsExactly("A");
+            });
+    SyntheticLog another = SyntheticLog.evident(200, SEED + 1, signer);
+    another.sign(signer, a.cosign(another.checkpointText(), NOW.getEpochSecond()));
+    assertThat(code(cosigned(log, another), options.withPolicy(policy))).isEqualTo(ExitCode.FORK);
+    SyntheticLog longer = SyntheticLog.evident(400, SEED, signer);
+    longer.sign(signer, a.cosign(longer.checkpointText(), NOW.getEpochSecond()));
+    assertThat(code(cosigned(log, longer), options.withPolicy(policy)))
+        .isEqualTo(ExitCode.ROLLBACK);
+    assertThat(code(cosigned(log, log), options.withPolicy(policy)))
+        .isEqualTo(ExitCode.WITNESS_QUORUM);
+    log.sign(signer, a.cosign(log.checkpointText() + "more\n", 5));
+    assertThat(code(cosigned(log, older), options.withPolicy(policy)))
+        .as("a wrong line is not made good by a right one elsewhere")
+        .isEqualTo(ExitCode.WITNESS_QUORUM);
+  }
+
+  private static LogSource cosigned(SyntheticLog log, SyntheticLog witnessed) {
+    return new Delegate(log) {
+      @Override
+      public List<byte[]> cosigned() throws IOException {
+        return witnessed.checkpoint().stream().toList();
+      }
+    };
+  }
+
   @Test
   void aStaleCheckpointIsRefused() throws Exception {
     VerifyOptions fresh = options.withMaxAge(Duration.ofMinutes(2));

@@ -20,6 +20,7 @@ public record Config(
     Data data,
     Http http,
     Log log,
+    WitnessConfig witnesses,
     Events events,
     FirewallConfig firewall,
     Store store,

@@ -209,6 +209,7 @@ public final class ConfigLoader {
                     v.onOrOff(Key.DATA_ENCRYPTION)));
     Config.Http http = section("http.", settings, ConfigLoader::http);
     Config.Log log = section("log.", settings, ConfigLoader::log);
+    WitnessConfig witnesses = section("witnesses.", settings, WitnessConfig::of);
     Config.Events events =
         section(
             "events.",
@@ -246,6 +247,7 @@ public final class ConfigLoader {
         && data != null
         && http != null
         && log != null
+        && witnesses != null
         && events != null
         && firewall != null
         && store != null
@@ -260,6 +262,7 @@ public final class ConfigLoader {
           data,
           http,
           log,
+          witnesses,
           events,
           firewall,
           store,

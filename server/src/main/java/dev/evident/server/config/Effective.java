@@ -93,7 +93,7 @@ public final class Effective {
 
   private static String told(Key key, Setting setting) {
     String text = shown(key, setting);
-    if (key == Key.FIREWALL_RULES_FILE) {
+    if (key == Key.FIREWALL_RULES_FILE || key == Key.WITNESSES_POLICY_FILE) {
       return text + " (SHA-256 of its content: " + hashOfFile(setting.values().getFirst()) + ")";
     }
     return text.length() <= TOLD_CHARS_MAX

@@ -31,6 +31,8 @@ enum Key {
   LOG_ACCEPTED_ROUNDING("log.accepted-rounding", "1s"),
   LOG_CHECKPOINT_INTERVAL("log.checkpoint-interval", "1s"),
   LOG_JOURNAL_FILE_MIB("log.journal-file-mib", "64"),
+  WITNESSES_POLICY_FILE("witnesses.policy-file"),
+  WITNESSES_INTERVAL("witnesses.interval", "10s"),
   EVENTS_FUTURE_MAX("events.future-max", "24h"),
   EVENTS_PERSONAL_FIELDS("events.personal-fields", Trait.LIST, ""),
   FIREWALL_MODE("firewall.mode", "mask"),

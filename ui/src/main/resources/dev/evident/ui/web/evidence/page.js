@@ -4,7 +4,7 @@ import { toBase64 } from '../proof/bytes.js';
 import { CODES } from '../proof/check.js';
 import { hashesHere } from '../proof/crypto.js';
 import { checkEvidence } from '../proof/evidence.js';
-import { fault, limits, plain, published } from '../proof/words.js';
+import { fault, limits, plain, published, utc } from '../proof/words.js';
 import { element, eventElement, facts, list } from './show.js';
 
 const EVENTS_AT_ONCE = 200;
@@ -68,8 +68,9 @@ function about(result) {
       ['entries', note.checkpoint.size.toLocaleString('en')],
       ['root', toBase64(note.checkpoint.root)],
       ['key', head.key],
-      ...note.lines.map((line) => /** @type {[string, string]} */ ([
-        'signature', `${line.name}: ${LINE_WORDS[line.state]}`])),
+      ...note.lines.map((line) => /** @type {[string, string]} */ (line.cosignedSeconds === undefined
+        ? ['signature', `${line.name}: ${LINE_WORDS[line.state]}`]
+        : ['cosignature', `${line.name}, ${utc(1000 * line.cosignedSeconds)}: ${LINE_WORDS[line.state]}`])),
     ]));
   }
 }

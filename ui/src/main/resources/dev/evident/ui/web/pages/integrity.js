@@ -8,6 +8,8 @@ import { ago, bytes, utc, whole } from '../lib/amounts.js';
 import { verificationWords } from '../lib/verification.js';
 import '../parts/error-line.js';
 import '../parts/growth-chart.js';
+import '../parts/integrity/receipt-check.js';
+import '../parts/integrity/witness-list.js';
 
 /** How often one looks how far a verification is. */
 const LOOK_MS = 400;
@@ -169,7 +171,7 @@ class PageIntegrity extends LitElement {
   }
 
   #state() {
-    const { committed, published, origin, checkpoints, witnesses } = this.checkpoints;
+    const { committed, published, origin, key, checkpoints, witnesses, quorum, witnessed } = this.checkpoints;
     return html`<dl>
         <div class="card"><dt>Tree size</dt><dd class="large">${whole(committed)}</dd><dd class="quiet">records in ${origin}</dd></div>
         <div class="card">
@@ -178,18 +180,13 @@ class PageIntegrity extends LitElement {
           <dd class="quiet">${published ? html`root <code>${published.root}</code>` : 'nothing was signed yet'}</dd>
         </div>
         <div class="card">
-          <dt>Witnesses</dt>
-          <dd class="large">${witnesses.length || 'none configured'}</dd>
+          <dt>Witnessed</dt>
+          <dd class="large">${witnesses.length ? whole(witnessed?.size ?? 0) : 'none configured'}</dd>
           <dd class="quiet">
-            ${witnesses.length === 0
-              ? 'That everybody is shown the same log rests on this server’s word, and on receipts and checkpoints that others keep.'
-              : nothing}
+            ${witnesses.length
+              ? `records under a checkpoint that enough witnesses have cosigned: ${quorum}`
+              : 'No witness is asked: nobody else signs that this log only grows.'}
           </dd>
-        </div>
-        <div class="card">
-          <dt>Receipts checked</dt>
-          <dd class="large">not counted</dd>
-          <dd class="quiet">Whoever keeps one checks it with <code>evident verify</code>; this server is not asked for that.</dd>
         </div>
       </dl>
       ${this.#verification()}
@@ -201,6 +198,14 @@ class PageIntegrity extends LitElement {
             .filter((/** @type {any} */ one) => one.time)
             .map((/** @type {any} */ one) => ({ x: Date.parse(one.time), y: one.size }))}
         ></growth-chart>
+      </section>
+      <section class="card">
+        <h2>Witnesses</h2>
+        <witness-list .state=${this.checkpoints} .now=${this.now}></witness-list>
+      </section>
+      <section class="card">
+        <h2>Check receipts</h2>
+        <receipt-check .key=${key}></receipt-check>
       </section>
       ${this.#segments()}`;
   }

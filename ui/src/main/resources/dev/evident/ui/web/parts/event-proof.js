@@ -11,7 +11,7 @@ import { send } from '../app/api.js';
 import { Malformed, sameBytes, toBase64, toHex } from '../proof/bytes.js';
 import { CODES, checkEvent, checkNote, readBundle } from '../proof/check.js';
 import { hashesHere } from '../proof/crypto.js';
-import { parseKey } from '../proof/note.js';
+import { parseKeys } from '../proof/note.js';
 import { fault, inWords, plain, utc } from '../proof/words.js';
 import { rememberKey } from './known-key.js';
 import './error-line.js';
@@ -70,7 +70,8 @@ export class EventProof extends LitElement {
     }
     try {
       const bundle = readBundle(text);
-      const note = await checkNote(bundle.checkpoint, [await parseKey(bundle.key)]);
+      const keys = await parseKeys(`${bundle.key}\n${bundle.witnessKeys}`);
+      const note = await checkNote(bundle.checkpoint, keys);
       const event = await checkEvent(bundle, note);
       const shown = this.record === undefined || (event.recordBytes && sameBytes(event.recordBytes, this.record));
       const memory = note.code === 0 ? rememberKey(note.checkpoint?.origin ?? '', bundle.key) : undefined;
@@ -193,7 +194,9 @@ function steps({ bundle, note, event, shown }) {
     },
     ...note.lines.map((/** @type {any} */ line) => ({
       good: line.state === 'signed' ? true : line.state === 'wrong' ? false : undefined,
-      title: `The checkpoint is signed by ${plain(line.name)}:`,
+      title: line.cosignedSeconds === undefined
+        ? `The checkpoint is signed by ${plain(line.name)}:`
+        : `The checkpoint is cosigned by the witness ${plain(line.name)}, at ${utc(1000 * line.cosignedSeconds)}:`,
       detail: html`<code>${line.key?.text ?? 'a key that is not known here'}</code>`,
     })),
     ...(note.lines.length === 0 ? [{ good: false, title: `The checkpoint: ${plain(note.what)}` }] : []),

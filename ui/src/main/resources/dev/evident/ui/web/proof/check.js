@@ -165,7 +165,7 @@ export function readSegment(json) {
  * Reads a bundle `evident-proof/v1`.
  *
  * @param {string} text
- * @returns {Parts & {checkpoint: string, key: string}}
+ * @returns {Parts & {checkpoint: string, key: string, witnessKeys: string}}
  */
 export function readBundle(text) {
   const json = readJson(text);
@@ -187,6 +187,7 @@ export function readBundle(text) {
     inclusion: proof.hashes,
     checkpoint: proof.checkpoint,
     key: typeof json.key === 'string' ? json.key : '',
+    witnessKeys: typeof json.witness_keys === 'string' ? json.witness_keys : '',
   };
 }
 

@@ -4,7 +4,7 @@ import { Malformed, fromBase64, fromHex, toBase64, toHex, joined, utf8 } from '.
 import { CODES, checkEvent, checkNote, readJson, readSegment } from './check.js';
 import { sha256 } from './crypto.js';
 import { nodeHash } from './merkle.js';
-import { parseKey } from './note.js';
+import { parseKeys } from './note.js';
 
 const FORMAT = 'evident-evidence/v1';
 const HEAD = ['key', 'checkpoint', 'witness_keys', 'query', 'exported_by', 'purpose', 'exported',
@@ -160,9 +160,8 @@ export async function checkEvidence(text, options = {}) {
 }
 
 /** @param {Head} head */
-async function namedKeys(head) {
-  const witnesses = head.witness_keys.split('\n').filter((line) => line !== '');
-  return Promise.all([head.key, ...witnesses].map(parseKey));
+function namedKeys(head) {
+  return parseKeys(`${head.key}\n${head.witness_keys}`);
 }
 
 /**

@@ -97,6 +97,11 @@ export async function parseKey(text) {
   return { name: parts[1], keyId, algorithm, publicKey, text };
 }
 
+/** @param {string} lines verifier keys, each ended by a line feed @returns {Promise<VerifierKey[]>} */
+export function parseKeys(lines) {
+  return Promise.all(lines.split('\n').filter((line) => line !== '').map(parseKey));
+}
+
 /** @param {VerifierKey} key @param {Signature} line */
 function claims(key, line) {
   return key.name === line.name && sameBytes(key.keyId, line.keyId);

@@ -64,8 +64,9 @@ export function published(note) {
       + 'removed or put in without breaking that signature.',
   ];
   for (const line of cosigners(note)) {
-    shows.push(`Witnessed: ${plain(line.name)} saw this very checkpoint on `
-      + `${utc(1000 * Number(line.cosignedSeconds))} and signed that the log had only grown.`);
+    shows.push(`Witnessed: by ${plain(line.name)}, since ${utc(1000 * Number(line.cosignedSeconds))} `
+      + 'by its own clock. It saw this very checkpoint and signed that the log had only grown up to it; '
+      + 'whoever changes anything under it now needs that witness as an accomplice, too.');
   }
   return shows;
 }
@@ -84,6 +85,9 @@ export function limits(note, keyFrom) {
   if (cosigners(note).length === 0) {
     all.push('That everybody is shown the same log, and since when. No known witness cosigned this '
       + 'checkpoint, so both rest on the word of the server.');
+  } else {
+    all.push(`Who the witnesses are, and that they are independent. Their keys are those that ${keyFrom} `
+      + 'names; a witness has seen that the log only grew, and nothing of what is in it.');
   }
   const unknown = note.lines.filter((line) => line.state === 'unknown').length;
   if (unknown > 0) {

@@ -165,7 +165,7 @@ function sentences(found, checked, words, tag) {
     case 'partly':
   }
   const accepted = timeText(new Date(checked.acceptedMs ?? 0).toISOString(), tag);
-  const witnesses = (checked.witnesses ?? []).map(plain).join(', ');
+  const witnesses = (checked.witnesses ?? []).map(plain).join('; ');
   return [
     checked.state === 'proven' ? words.proven(index, origin, accepted) : words.partly(index, origin),
     words.published(numberText(checked.size ?? 0n, tag)),

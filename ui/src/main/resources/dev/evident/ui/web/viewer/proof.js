@@ -3,7 +3,8 @@
 
 import { CODES, checkBundle } from '../proof/check.js';
 import { hashesHere } from '../proof/crypto.js';
-import { parseKey } from '../proof/note.js';
+import { parseKeys } from '../proof/note.js';
+import { utc } from '../proof/words.js';
 
 /** @typedef {'unchecked' | 'checking' | 'proven' | 'partly' | 'waiting' | 'wrong' | 'cannot'} State */
 
@@ -13,7 +14,7 @@ import { parseKey } from '../proof/note.js';
  * @property {string} [origin] of the log
  * @property {bigint} [size] entries under the checkpoint
  * @property {number} [acceptedMs]
- * @property {string[]} [witnesses] names of those who cosigned
+ * @property {string[]} [witnesses] who cosigned, and when
  * @property {boolean} [keyOfPage] whether the page named the key, and not the server
  */
 
@@ -27,11 +28,11 @@ export async function check(shown, bundle, key) {
   if (!hashesHere()) {
     return { state: 'cannot' }; // a page without https: the browser has no WebCrypto there
   }
-  const believed = await parseKey(key || keyIn(bundle)).catch(() => undefined);
-  if (!believed) {
+  const believed = await parseKeys(`${key || memberOf(bundle, 'key')}\n${memberOf(bundle, 'witness_keys')}`).catch(() => []);
+  if (believed.length === 0) {
     return { state: 'wrong' };
   }
-  const { code, event, note } = await checkBundle(bundle, [believed]);
+  const { code, event, note } = await checkBundle(bundle, believed);
   if (code === CODES.NOT_HERE) {
     return { state: 'cannot' };
   }
@@ -41,7 +42,7 @@ export async function check(shown, bundle, key) {
     acceptedMs: event?.entry?.acceptedMs,
     witnesses: (note?.lines ?? [])
       .filter((line) => line.state === 'signed' && line.cosignedSeconds !== undefined)
-      .map((line) => line.name),
+      .map((line) => `${line.name}, ${utc(1000 * Number(line.cosignedSeconds))}`),
     keyOfPage: Boolean(key),
   };
   if (code === CODES.PARTLY_SHOWN) {
@@ -51,10 +52,10 @@ export async function check(shown, bundle, key) {
   return { ...facts, state: same ? 'proven' : 'wrong' };
 }
 
-/** @param {string} bundle */
-function keyIn(bundle) {
+/** @param {string} bundle @param {string} name */
+function memberOf(bundle, name) {
   try {
-    return String(JSON.parse(bundle).key);
+    return String(JSON.parse(bundle)[name] ?? '');
   } catch {
     return '';
   }

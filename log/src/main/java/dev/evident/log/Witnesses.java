@@ -1,0 +1,186 @@
+package dev.evident.log;
+
+import dev.evident.merkle.VerifierKey;
+import dev.evident.merkle.WitnessPolicy;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Whoever else signs that this log only grows (C2SP tlog-witness), and what they have signed.
+ *
+ * <p>Nothing of the log waits for them: they are shown what is released. A cosignature is verified,
+ * made durable, and then shown. Sizes: released ≥ witnessed.
+ *
+ * <p><b>Contradiction.</b> A witness that has seen more than was signed here, or another tree, says
+ * that there are two logs under one key. That is its word and no proof, so it alone cannot stop a
+ * log whose quorum can be had without it: it is recorded as an incident and shown. When the quorum
+ * cannot be had any more without those who contradict, the log takes nothing further.
+ */
+public final class Witnesses implements Closeable {
+  private static final String INCIDENT = "witness-contradicts";
+
+  private final WitnessSettings settings;
+  private final WitnessedTree tree;
+  private final WitnessRounds rounds;
+  private final Optional<Cosignatures> kept;
+  private final List<WitnessThread> threads;
+  private final Set<String> contradicting = new ConcurrentSkipListSet<>();
+  private volatile Optional<String> objection = Optional.empty();
+
+  /**
+   * @param file where cosignatures are; empty when there are none and nobody is asked
+   * @param clock for how far the clocks of witnesses are from ours
+   */
+  Witnesses(
+      WitnessSettings settings,
+      VerifierKey logKey,
+      Optional<CosignatureLog> file,
+      WitnessedTree tree,
+      InstantSource clock,
+      RandomGenerator random)
+      throws IOException {
+    this.settings = settings;
+    this.tree = tree;
+    this.rounds = new WitnessRounds(tree::released, settings.interval());
+    this.kept =
+        file.isPresent()
+            ? Optional.of(new Cosignatures(settings.policy(), logKey, file.get()))
+            : Optional.empty();
+    List<WitnessThread> all = new ArrayList<>();
+    for (Map.Entry<String, WitnessPolicy.Party> one : settings.policy().witnesses().entrySet()) {
+      all.add(
+          new WitnessThread(
+              one.getKey(),
+              one.getValue(),
+              settings,
+              tree,
+              rounds,
+              kept.orElseThrow(),
+              clock,
+              random,
+              this::contradicted));
+    }
+    this.threads = List.copyOf(all);
+  }
+
+  void start() {
+    threads.forEach(WitnessThread::start);
+  }
+
+  /** A checkpoint was released. */
+  void released() {
+    rounds.wake();
+  }
+
+  /** The witnesses that are asked, and which of them are enough. */
+  public WitnessPolicy policy() {
+    return settings.policy();
+  }
+
+  /** Their verifier keys, by name, each ending in a line feed, as evidence names them. */
+  public String keys() {
+    return states().stream().map(one -> one.key().text() + "\n").collect(Collectors.joining());
+  }
+
+  /** How each witness stands, by name. */
+  public List<WitnessState> states() {
+    return threads.stream()
+        .map(WitnessThread::state)
+        .sorted(java.util.Comparator.comparing(WitnessState::name))
+        .toList();
+  }
+
+  /** The largest checkpoint that the quorum has cosigned, with these cosignatures. */
+  public Optional<Published> newest() {
+    return kept.flatMap(Cosignatures::newest);
+  }
+
+  /** A released checkpoint with the cosignatures that it has. */
+  public Published cosigned(Published released) {
+    return kept.map(one -> one.with(released)).orElse(released);
+  }
+
+  /**
+   * The first checkpoint over a record that the quorum has cosigned: since then the record is
+   * witnessed.
+   */
+  public Optional<Published> covering(long index) throws IOException {
+    return kept.isPresent() ? kept.get().firstCovering(index) : Optional.empty();
+  }
+
+  /**
+   * Waits until a record is witnessed, and lets the witnesses be asked early.
+   *
+   * @return the largest witnessed checkpoint, if it covers the record by then
+   */
+  public Optional<Published> awaitCovering(long index, Duration atMost)
+      throws InterruptedException {
+    Optional<Published> now = newest().filter(one -> one.size() > index);
+    if (now.isPresent() || isHopeless()) {
+      return now;
+    }
+    rounds.hurry();
+    return rounds.await(() -> newest().filter(one -> one.size() > index), atMost);
+  }
+
+  /** Whether those who answered when they were asked last do not make the quorum. */
+  private boolean isHopeless() {
+    Set<String> answering =
+        states().stream()
+            .filter(one -> one.trouble().isEmpty())
+            .map(WitnessState::name)
+            .collect(Collectors.toSet());
+    return answering.isEmpty() || !settings.policy().satisfied(answering);
+  }
+
+  /** Why the log takes nothing any more, if the witnesses are the reason. */
+  public Optional<String> objection() {
+    return objection;
+  }
+
+  private synchronized void contradicted(WitnessThread witness, String what) {
+    contradicting.add(witness.name());
+    tree.incident(INCIDENT, "witness " + witness.name() + ": " + what);
+    Set<String> others = new TreeSet<>(settings.policy().witnesses().keySet());
+    others.removeAll(contradicting);
+    if (!settings.policy().satisfied(others)) {
+      objection =
+          Optional.of(
+              "witness '"
+                  + witness.name()
+                  + "' contradicts this log: "
+                  + what
+                  + ". Either an old copy was restored, or somebody else has the key; going on would"
+                  + " fork the log. Stop the server and restore the newest data directory; if it is"
+                  + " lost, start a new log in a new directory and keep this one as evidence. If"
+                  + " the witness errs, take it out of the policy");
+    }
+    rounds.wake();
+  }
+
+  /** Ends the threads; does not wait for answers. */
+  void stop() throws InterruptedException {
+    rounds.close();
+    for (WitnessThread thread : threads) {
+      thread.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (kept.isPresent()) {
+      kept.get().close();
+    }
+  }
+}
