@@ -39,7 +39,8 @@ class PageExplore extends LitElement {
     this.search.addEventListener('change', () => this.requestUpdate());
     /** @type {import('../app/session.js').Stream[]} */
     this.streams = [];
-    this.read = { route: this.route, state: stateOf(new URLSearchParams()) };
+    /** @type {{route: import('../app/router.js').Route | undefined, state: State}} */
+    this.read = { route: undefined, state: stateOf(new URLSearchParams()) };
     this.seen = { first: this.search.hits[0], paths: /** @type {string[]} */ ([]) };
     /** What was asked last, as one text. */
     this.askedFor = '';

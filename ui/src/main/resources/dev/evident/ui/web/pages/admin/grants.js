@@ -46,7 +46,7 @@ class AdminGrants extends Panel {
             (/** @type {any} */ one) => html`<tr>
               <td><code>${one.subject}</code></td>
               <td data-label="Grants">${grantsText(one.grants)}</td>
-              <td data-label="Set">${one.source === 'configuration' ? 'by the configuration' : html`${utc(one.set)}<br /><span class="quiet">by ${one.set_by}</span>`}</td>
+              <td class="when" data-label="Set">${one.source === 'configuration' ? 'by the configuration' : html`${utc(one.set)}<br /><span class="quiet">by ${one.set_by}</span>`}</td>
               <td class="acts">
                 ${one.source === 'configuration'
                   ? nothing

@@ -63,13 +63,13 @@ class AdminKeys extends Panel {
     return html`<tr>
       <td><b>${key.name}</b><br /><code class="id">${key.id}</code></td>
       <td data-label="Grants">${grantsText(key.grants)}</td>
-      <td data-label="State">
+      <td class="when" data-label="State">
         <span class="mark ${tone}">${key.state}</span>
         ${key.expires ? html`<div class="quiet">until ${utc(key.expires)}</div>` : nothing}
         ${key.old_key_until ? html`<div class="quiet">old secret until ${utc(key.old_key_until)}</div>` : nothing}
       </td>
       <td data-label="Last used">${key.last_used ? html`<time datetime=${key.last_used} title=${utc(key.last_used)}>${ago(key.last_used, now)}</time>` : 'never'}</td>
-      <td data-label="Made">${utc(key.created)}<br /><span class="quiet">by ${key.created_by}</span></td>
+      <td class="when" data-label="Made">${utc(key.created)}<br /><span class="quiet">by ${key.created_by}</span></td>
       <td class="acts">
         ${key.state === 'active'
           ? html`<button aria-label="Rotate ${key.name}" @click=${() => this.open({ what: 'rotate', key })}>Rotate</button>

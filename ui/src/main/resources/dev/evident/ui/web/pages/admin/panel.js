@@ -34,6 +34,9 @@ export const panelStyles = css`
     padding-block: var(--space-2);
     vertical-align: middle;
   }
+  .cards td:first-child {
+    min-width: 9rem;
+  }
   tr:last-child td {
     border-bottom: 0;
   }
@@ -45,7 +48,8 @@ export const panelStyles = css`
     min-width: 0;
     white-space: nowrap;
   }
-  .id {
+  .id,
+  .when {
     white-space: nowrap;
   }
   @media (max-width: 48rem) {

@@ -41,7 +41,7 @@ class AdminSessions extends Panel {
     return html`<tr>
       <td><b>${one.name}</b></td>
       <td data-label="Address"><code>${one.address}</code></td>
-      <td data-label="Began">${utc(one.started)}</td>
+      <td class="when" data-label="Began">${utc(one.started)}</td>
       <td data-label="Last used" title=${utc(one.last_used)}>${ago(one.last_used, this.data.now)}</td>
       <td class="acts">
         <button class="danger" aria-label="End the session of ${one.name}, begun ${utc(one.started)}" ?disabled=${this.busy} @click=${() => this.#end(one)}>End</button>
