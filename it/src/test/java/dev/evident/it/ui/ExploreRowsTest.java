@@ -67,9 +67,14 @@ class ExploreRowsTest {
   void whoScrollsMeetsEachOfThousandsOfEventsOnceWhileTheDocumentStaysSmall() throws Exception {
     try (Tab tab = scrolling()) {
       SortedMap<Integer, String> seen = new TreeMap<>();
-      int end = 0;
-      while (end < MANY + 1) { // the head is the first row
-        toTheLastRow(tab);
+      int end = 1; // the head is the first row
+      while (end < MANY + 1) {
+        if (end > 1) {
+          // That one and not the last of this moment: rows that nobody looked at lie between them.
+          tab.page()
+              .locator("tr[aria-rowindex='" + end + "']")
+              .evaluate("row => row.scrollIntoView()");
+        }
         assertThat(rows(tab).last()).not().hasAttribute("aria-rowindex", String.valueOf(end));
         List<?> drawn =
             (List<?>)
@@ -85,7 +90,8 @@ class ExploreRowsTest {
           assertThat(before).as("event in row %s", end).isIn(null, placed[1]);
         }
       }
-      assertThat(seen.keySet()).containsExactlyElementsOf(IntStream.rangeClosed(2, MANY + 1).boxed().toList());
+      assertThat(seen.keySet())
+          .containsExactlyElementsOf(IntStream.rangeClosed(2, MANY + 1).boxed().toList());
       assertThat(seen.values())
           .containsExactlyElementsOf(
               IntStream.range(0, MANY).mapToObj(i -> "many-" + (MANY - 1 - i)).toList());

@@ -29,8 +29,10 @@ class RefreshAccountTest {
       """
           .formatted(QUERY);
 
-  /** The whole text, so that this question itself is none of what it finds. */
-  private static final String ASKED = "action=events.count parameters.query=\"" + QUERY + "\"";
+  /** The whole text as it is recorded, so that this question itself is none of what it finds. */
+  private static final String ASKED =
+      "action=events.count"
+          + " parameters.query=\"actor.id=alice time>=-1d | count by action | top 7\"";
 
   @Test
   void whatADashboardAsksAgainIsOneEntryWithACount(@TempDir Path work) throws Exception {
@@ -93,11 +95,11 @@ class RefreshAccountTest {
   private static List<String> asked(Tab tab, int entries) {
     tab.open("/ui/explore?stream=evident&from=all&cols=action,parameters.count&q=" + encoded(ASKED));
     Locator rows = tab.page().locator("event-table tbody tr");
-    // Written a moment after the answer.
-    while (rows.count() < entries) {
-      tab.page().keyboard().press("/");
-      tab.page().keyboard().press("Enter");
-      tab.page().waitForTimeout(50);
+    Locator said = tab.page().locator(".said");
+    assertThat(said).hasText(Pattern.compile("events?$"));
+    while (rows.count() < entries) { // written a moment after the answer
+      tab.page().locator("query-box input").press("Enter");
+      assertThat(said).hasText(Pattern.compile("events?$"));
     }
     assertThat(rows).hasCount(entries);
     return tab.page().locator("td[data-column='parameters.count']").allInnerTexts().stream()

@@ -13,6 +13,9 @@ const ROWS_STEP = 20;
 /** Of a row that nobody measured yet, in pixels. */
 const HEIGHT_AT_FIRST = 25;
 
+/** Differences below this are those of rounding, in pixels. */
+const HEIGHT_ERROR = 0.01;
+
 export class RowWindow {
   /** The first row that is drawn. */
   first = 0;
@@ -53,18 +56,28 @@ export class RowWindow {
     if (!before || !behind) {
       return;
     }
-    const drawn = Math.min(this.last, this.count()) - this.first;
+    // First make room as far as it is known: a document that were too short for a moment would lose its place.
+    this.#makeRoom(before, behind);
+    const rows = behind.previousElementSibling?.children.length ?? 0;
     const tall = behind.getBoundingClientRect().top - before.getBoundingClientRect().bottom;
-    if (drawn > 0 && tall > 0) {
-      this.#height = tall / drawn;
+    if (rows > 0 && tall > 0 && Math.abs(tall / rows - this.#height) > HEIGHT_ERROR) {
+      this.#height = tall / rows;
+      this.#makeRoom(before, behind);
     }
-    before.style.height = `${this.first * this.#height}px`;
-    behind.style.height = `${Math.max(0, this.count() - this.last) * this.#height}px`;
     if (this.#above > 0) {
       window.scrollBy({ top: this.#above * this.#height, behavior: 'instant' });
       this.#above = 0;
     }
     this.#look();
+  }
+
+  /**
+   * @param {HTMLElement} before
+   * @param {HTMLElement} behind
+   */
+  #makeRoom(before, behind) {
+    before.style.height = `${this.first * this.#height}px`;
+    behind.style.height = `${Math.max(0, this.count() - this.last) * this.#height}px`;
   }
 
   /** @returns {HTMLElement[]} */
