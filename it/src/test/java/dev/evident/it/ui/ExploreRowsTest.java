@@ -130,9 +130,7 @@ class ExploreRowsTest {
   void aPageThatKeepsNoMoreEventsSaysSo() throws Exception {
     try (Tab tab = scrolling()) {
       // What is kept is far above what a test wants to load.
-      tab.page()
-          .locator("page-explore")
-          .evaluate("page => { page.search.loaded.eventsMax = 80; }");
+      tab.page().locator("page-explore").evaluate("page => { page.search.loaded.eventsMax = 80; }");
       toTheLastRow(tab);
       assertThat(tab.page().getByText("These are the newest 80 events")).isVisible();
       assertThat(rows(tab).last()).hasAttribute("aria-rowindex", "81");
@@ -146,16 +144,18 @@ class ExploreRowsTest {
       tab.open("/ui/explore?q=action:(file.read lamp.light)&from=all&live=1");
       assertThat(tab.page().locator(".said")).hasText(Pattern.compile("^3,00\\d events$"));
       toTheLastRow(tab);
-      Locator kept = tab.page().locator("event-table tr").filter(
-          new Locator.FilterOptions().setHas(tab.page().locator("a[href*='many-2970?']")));
+      Locator kept =
+          tab.page()
+              .locator("event-table tr")
+              .filter(
+                  new Locator.FilterOptions().setHas(tab.page().locator("a[href*='many-2970?']")));
       kept.evaluate("row => row.scrollIntoView({block: 'center'})");
       assertThat(kept).isInViewport();
       int before = Integer.parseInt(kept.getAttribute("aria-rowindex"));
       double top = kept.boundingBox().y;
       // The tail may begin after the first event was stored: one of these it shows.
       for (int i = 0; i < 100 && kept.getAttribute("aria-rowindex").equals("" + before); i++) {
-        ui.append(
-            "{\"action\":\"lamp.light\",\"actor\":{\"type\":\"system\",\"id\":\"lamp\"}}");
+        ui.append("{\"action\":\"lamp.light\",\"actor\":{\"type\":\"system\",\"id\":\"lamp\"}}");
         tab.page().waitForTimeout(100);
       }
       assertThat(Integer.parseInt(kept.getAttribute("aria-rowindex"))).isGreaterThan(before);

@@ -73,12 +73,11 @@ class RefreshAccountTest {
       tab.page().clock().install();
       AtomicInteger answered = new AtomicInteger();
       tab.page()
-          .onRequestFinished(
-              request -> {
-                if (request.url().contains("/v1/stats") && request.url().contains("top+7")) {
-                  answered.incrementAndGet();
-                }
-              });
+          .onRequestFinished(request -> {
+            if (request.url().contains("/v1/stats") && request.url().contains("top+7")) {
+              answered.incrementAndGet();
+            }
+          });
       tab.open("/ui/dashboards/" + board + "?refresh=10");
       assertThat(tab.page().locator("board-panel li")).hasCount(1);
       for (int i = 0; i < REFRESHES; i++) {
@@ -93,7 +92,8 @@ class RefreshAccountTest {
 
   /** The entries of the account about the question of the panel: their counts. */
   private static List<String> asked(Tab tab, int entries) {
-    tab.open("/ui/explore?stream=evident&from=all&cols=action,parameters.count&q=" + encoded(ASKED));
+    tab.open(
+        "/ui/explore?stream=evident&from=all&cols=action,parameters.count&q=" + encoded(ASKED));
     Locator rows = tab.page().locator("event-table tbody tr");
     Locator said = tab.page().locator(".said");
     assertThat(said).hasText(Pattern.compile("events?$"));
