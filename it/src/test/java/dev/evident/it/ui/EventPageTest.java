@@ -94,7 +94,7 @@ class EventPageTest {
         assertThat(
                 tab.page()
                     .getByRole(
-                        AriaRole.LINK, new Page.GetByRoleOptions().setName("everything " + words)))
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName("Everything " + words)))
             .hasAttribute("href", Pattern.compile("/ui/explore\\?q=.+%3A%22.+"));
       }
     }

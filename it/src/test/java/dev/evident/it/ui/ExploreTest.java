@@ -216,20 +216,6 @@ class ExploreTest {
   }
 
   @Test
-  void moreEventsComeWhenTheEndIsNear() throws Exception {
-    try (Tab tab = exploring("")) {
-      assertThat(said(tab)).hasText(EVENTS + " events");
-      while (rows(tab).count() < EVENTS) {
-        int before = rows(tab).count();
-        rows(tab).last().scrollIntoViewIfNeeded();
-        assertThat(rows(tab)).not().hasCount(before);
-      }
-      assertThat(rows(tab)).hasCount(EVENTS);
-      assertThat(rows(tab).last()).containsText("2026-03-01 08:00:00.000");
-    }
-  }
-
-  @Test
   void theTailShowsANewEventAtTheTop() throws Exception {
     try (Tab tab = ui.admin()) {
       tab.open("/ui/explore?q=action:alarm.*&live=1");

@@ -70,6 +70,29 @@ export const shellStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  @media (max-width: 700px) {
+    /* Who and where in the first line, the pages in a second one that can be pushed sideways. */
+    header {
+      gap: var(--space-1) var(--space-2);
+      padding: var(--space-1) var(--space-2);
+    }
+    nav {
+      order: 1;
+      flex: 1 0 100%;
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    nav a {
+      flex: none;
+    }
+    .home {
+      padding-inline-start: var(--space-2);
+    }
+    .who {
+      max-width: 7rem;
+    }
+  }
   main {
     min-width: 0;
     outline: none;

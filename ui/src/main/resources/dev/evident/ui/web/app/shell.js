@@ -127,6 +127,15 @@ export class EvidentApp extends LitElement {
     `;
   }
 
+  updated() {
+    // On a phone the pages stand in a line that is wider than the screen.
+    const present = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('nav [aria-current]'));
+    const nav = present?.parentElement;
+    if (present && nav && nav.scrollWidth > nav.clientWidth) {
+      nav.scrollLeft = present.offsetLeft - nav.offsetLeft - (nav.clientWidth - present.offsetWidth) / 2;
+    }
+  }
+
   #header() {
     const pages = PAGES.filter((page) => page.title && session.may(page.needs));
     return html`<header>
@@ -144,7 +153,7 @@ export class EvidentApp extends LitElement {
         : nothing}
       <div class="self">
         <select aria-label="Colours" .value=${theme()} @change=${this.#theme}>
-          ${THEMES.map((one) => html`<option value=${one} ?selected=${one === theme()}>${one}</option>`)}
+          ${THEMES.map((one) => html`<option value=${one.name} ?selected=${one.name === theme()}>${one.label}</option>`)}
         </select>
         ${session.caller
           ? html`<span class="who" title=${session.caller.kind}>${session.caller.name}</span>

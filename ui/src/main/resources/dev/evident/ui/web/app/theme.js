@@ -5,8 +5,12 @@ const PLACE = 'evident-theme';
 
 /** @typedef {'system' | 'light' | 'dark'} Theme */
 
-/** @type {Theme[]} */
-export const THEMES = ['system', 'light', 'dark'];
+/** @type {{name: Theme, label: string}[]} */
+export const THEMES = [
+  { name: 'system', label: '◐ System' },
+  { name: 'light', label: '☀ Light' },
+  { name: 'dark', label: '☾ Dark' },
+];
 
 /** @returns {Theme} */
 export function theme() {

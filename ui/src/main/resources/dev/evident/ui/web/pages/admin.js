@@ -36,7 +36,7 @@ class PageAdmin extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
+        grid-template-columns: 8rem minmax(0, 1fr);
         gap: var(--space-4);
         max-width: 90rem;
         margin: 0 auto;

@@ -30,21 +30,6 @@ export const eventStyles = css`
     background: var(--warn-soft);
     color: var(--warn);
   }
-  .outcome {
-    padding: 0 var(--space-2);
-    border: 1px solid var(--line-strong);
-    border-radius: 1rem;
-  }
-  .outcome.good {
-    border-color: var(--good);
-    background: var(--good-soft);
-    color: var(--good);
-  }
-  .outcome.bad {
-    border-color: var(--bad);
-    background: var(--bad-soft);
-    color: var(--bad);
-  }
   section {
     margin-top: var(--space-5);
   }
@@ -106,17 +91,22 @@ export const eventStyles = css`
   }
   dl {
     display: grid;
-    grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr);
-    gap: var(--space-1) var(--space-4);
+    grid-template-columns: fit-content(40%) minmax(0, 1fr);
     margin: 0;
+    padding: var(--space-1) 0;
+  }
+  dt,
+  dd {
+    margin: 0;
+    padding: 0.2rem var(--space-3);
+    overflow-wrap: anywhere;
   }
   dt {
     color: var(--text-2);
-    overflow-wrap: anywhere;
   }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
+  dt:nth-of-type(even),
+  dd:nth-of-type(even) {
+    background: var(--bg);
   }
   pre {
     max-height: 30rem;
@@ -129,13 +119,5 @@ export const eventStyles = css`
     font: var(--text-s) / 1.5 var(--mono);
     white-space: pre-wrap;
     overflow-wrap: anywhere;
-  }
-  @media (max-width: 40rem) {
-    dl {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    dd {
-      margin-bottom: var(--space-2);
-    }
   }
 `;

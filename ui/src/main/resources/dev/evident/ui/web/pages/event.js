@@ -2,11 +2,12 @@
 /** One event, at `/ui/event/ID?stream=NAME`: what it says, what leads on from it, and the proof. */
 
 import { LitElement, html, nothing } from 'lit';
-import { controls, tables } from '../style/shared.js';
+import { controls, outcomes, tables } from '../style/shared.js';
 import { eventStyles } from './event-styles.js';
 import { send } from '../app/api.js';
 import { link } from '../app/router.js';
 import { session } from '../app/session.js';
+import { OUTCOMES } from '../lib/buckets.js';
 import { REDACTED, chainOf, changesOf, flat, leads, text } from '../lib/record.js';
 import { fromUtf8 } from '../proof/bytes.js';
 import { plain } from '../proof/words.js';
@@ -23,7 +24,7 @@ const ELSEWHERE = new Set(['changes']);
 class PageEvent extends LitElement {
   static properties = { route: { attribute: false } };
 
-  static styles = [controls, tables, eventStyles];
+  static styles = [controls, tables, outcomes, eventStyles];
 
   constructor() {
     super();
@@ -84,7 +85,7 @@ class PageEvent extends LitElement {
     return html`<article>
       <header>
         <h1><bdi>${plain(text(event.action))}</bdi></h1>
-        ${event.outcome ? html`<span class="outcome ${outcomeClass(event.outcome)}">${plain(text(event.outcome))}</span>` : nothing}
+        ${event.outcome ? html`<span class="outcome ${OUTCOMES.includes(event.outcome) ? event.outcome : ''}">${plain(text(event.outcome))}</span>` : nothing}
         <time datetime=${text(event.time)}>${text(event.time)}</time>
       </header>
       ${event.message ? html`<p class="message"><bdi>${cut(text(event.message))}</bdi></p>` : nothing}
@@ -139,7 +140,7 @@ class PageEvent extends LitElement {
       ${all.map(
         (one) =>
           html`<a class="button" href=${link('explore', [], { q: one.query, stream: this.#stream })} title=${plain(one.value)}
-            >everything ${one.label}</a
+            >Everything ${one.label}</a
           >`,
       )}
     </nav>`;
@@ -178,7 +179,7 @@ class PageEvent extends LitElement {
       .flatMap(([name, value]) => flat(value, name));
     return html`<section aria-labelledby="fields-heading">
       <h2 id="fields-heading">All fields</h2>
-      <dl>${rows.map(([path, value]) => html`<dt>${cut(path, 200)}</dt><dd><bdi>${cut(value)}</bdi></dd>`)}</dl>
+      <dl class="card">${rows.map(([path, value]) => html`<dt>${cut(path, 200)}</dt><dd><bdi>${cut(value)}</bdi></dd>`)}</dl>
     </section>`;
   }
 }
@@ -186,11 +187,6 @@ class PageEvent extends LitElement {
 /** @param {string} value @param {number} [max] */
 function cut(value, max = VALUE_CHARS_MAX) {
   return value.length > max ? `${plain(value.slice(0, max))} … (${value.length - max} more characters)` : plain(value);
-}
-
-/** @param {any} outcome */
-function outcomeClass(outcome) {
-  return outcome === 'success' ? 'good' : outcome === 'unknown' ? '' : 'bad';
 }
 
 customElements.define('page-event', PageEvent);

@@ -70,8 +70,12 @@ export const exploreStyles = css`
     gap: var(--space-3);
   }
   .facets {
+    position: sticky;
+    top: var(--space-3);
+    max-height: calc(100vh - 2 * var(--space-3));
     padding: var(--space-2) var(--space-3);
     min-width: 0;
+    overflow-y: auto;
   }
   details[open] summary {
     margin-bottom: var(--space-2);
@@ -102,6 +106,10 @@ export const exploreStyles = css`
     .found {
       grid-template-columns: minmax(0, 1fr);
     }
+    .facets {
+      position: static;
+      max-height: none;
+    }
   }
   @media (max-width: 700px) {
     :host {
@@ -115,6 +123,13 @@ export const exploreStyles = css`
     }
     .ask select {
       max-width: 100%;
+    }
+    .actions > button {
+      padding-inline: var(--space-2);
+    }
+    /* A phone has no keys. */
+    .keys {
+      display: none;
     }
   }
 `;

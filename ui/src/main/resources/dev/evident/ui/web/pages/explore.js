@@ -4,48 +4,27 @@
 import { LitElement, html, nothing } from 'lit';
 import { controls } from '../style/shared.js';
 import { exploreStyles } from './explore-styles.js';
-import { go, link } from '../app/router.js';
-import { session } from '../app/session.js';
-import { ACTIONS } from '../parts/explore-actions.js';
-import { ExploreSearch } from '../parts/explore-search.js';
-import { suggester } from '../parts/suggestions.js';
-import { DEFAULT, columnsOf } from '../lib/columns.js';
-import { freePaths } from '../lib/fields.js';
-import { ALL, asked } from '../lib/times.js';
 import { ApiError } from '../app/api.js';
-import '../parts/column-picker.js';
-import '../parts/empty-state.js';
+import { go } from '../app/router.js';
+import { session } from '../app/session.js';
+import { freePaths } from '../lib/fields.js';
+import { asked } from '../lib/times.js';
+import { found } from '../parts/explore/found.js';
+import { HotKeys } from '../parts/explore/hot-keys.js';
+import { ExploreSearch } from '../parts/explore/search.js';
+import { addressOf, stateOf } from '../parts/explore/state.js';
+import { missingRanges, statusBar } from '../parts/explore/status.js';
+import { suggester } from '../parts/suggestions.js';
 import '../parts/error-line.js';
 import '../parts/event-facets.js';
 import '../parts/event-histogram.js';
-import '../parts/event-table.js';
 import '../parts/query-box.js';
 import '../parts/time-range.js';
 
 /** Events that are looked through for names of fields. */
 const FIRST_HITS = 50;
 
-const FROM_AT_FIRST = '-24h';
-const NUMBERS = new Intl.NumberFormat('en');
-
-/** @typedef {ReturnType<typeof stateOf>} State */
-
-/** @param {URLSearchParams} query */
-function stateOf(query) {
-  const q = query.get('q') ?? '';
-  const to = query.get('to') ?? '';
-  // Who comes without any wish sees the last day; a link with a query means all time.
-  const from = query.get('from') ?? (q || to ? ALL : FROM_AT_FIRST);
-  return {
-    q,
-    from,
-    to,
-    range: { from, to },
-    stream: query.get('stream') ?? '',
-    cols: columnsOf(query.get('cols')),
-    live: query.get('live') === '1',
-  };
-}
+/** @typedef {import('../parts/explore/state.js').State} State */
 
 class PageExplore extends LitElement {
   static properties = { route: { attribute: false } };
@@ -60,8 +39,9 @@ class PageExplore extends LitElement {
     this.search.addEventListener('change', () => this.requestUpdate());
     /** @type {import('../app/session.js').Stream[]} */
     this.streams = [];
-    this.read = { route: this.route, state: stateOf(new URLSearchParams()) };
-    this.seen = { hits: this.search.hits, paths: /** @type {string[]} */ ([]) };
+    /** @type {{route: import('../app/router.js').Route | undefined, state: State}} */
+    this.read = { route: undefined, state: stateOf(new URLSearchParams()) };
+    this.seen = { first: this.search.hits[0], paths: /** @type {string[]} */ ([]) };
     /** What was asked last, as one text. */
     this.askedFor = '';
     this.live = false;
@@ -69,12 +49,18 @@ class PageExplore extends LitElement {
     this.above = '';
     /** @type {HTMLElement | undefined} */
     this.aboveElement = undefined;
-    this.onKey = /** @param {KeyboardEvent} event */ (event) => this.#key(event);
+    new HotKeys(this, () => this.above !== '', {
+      '/': () => /** @type {HTMLElement} */ (this.renderRoot.querySelector('query-box')).focus(),
+      '?': () => this.#keys(),
+      j: () => this.#table?.move(1),
+      k: () => this.#table?.move(-1),
+      l: () => this.#toggleLive(),
+      Escape: () => this.search.stop(),
+    });
   }
 
   connectedCallback() {
     super.connectedCallback();
-    document.addEventListener('keydown', this.onKey);
     session.streams().then(
       (streams) => {
         this.streams = streams;
@@ -86,7 +72,6 @@ class PageExplore extends LitElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener('keydown', this.onKey);
     this.search.stop();
     this.search.stopTail();
   }
@@ -101,19 +86,20 @@ class PageExplore extends LitElement {
 
   /** The paths of free JSON in the first events. */
   get free() {
-    if (this.seen.hits !== this.search.hits) {
-      const { hits } = this.search;
-      this.seen = { hits, paths: freePaths(hits.slice(0, FIRST_HITS).map((hit) => hit.event)) };
+    const { hits } = this.search;
+    if (this.seen.first !== hits[0]) {
+      this.seen = { first: hits[0], paths: freePaths(hits.slice(0, FIRST_HITS).map((hit) => hit.event)) };
     }
     return this.seen.paths;
   }
 
+  get #table() {
+    return /** @type {import('../parts/event-table.js').EventTable | null} */ (this.renderRoot.querySelector('event-table'));
+  }
+
   /** @param {Partial<State>} change goes to the address with the change */
   #go(change) {
-    const next = { ...this.state, ...change };
-    const cols = next.cols.join() === DEFAULT.join() ? '' : next.cols.join();
-    const { q, from, to, stream } = next;
-    go(link('explore', [], { q, from, to, stream, cols, live: next.live ? '1' : '' }));
+    go(addressOf({ ...this.state, ...change }));
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -126,7 +112,7 @@ class PageExplore extends LitElement {
     const other = wish !== this.askedFor;
     if (other) {
       this.askedFor = wish;
-      this.search.ask({ q, from, to, stream });
+      this.#again();
     }
     if (live && (other || !this.live)) {
       this.search.startTail();
@@ -136,7 +122,6 @@ class PageExplore extends LitElement {
     this.live = live;
   }
 
-  /** Asks the same again. */
   #again() {
     const { q, from, to, stream } = this.state;
     this.search.ask({ q, from, to, stream });
@@ -152,57 +137,70 @@ class PageExplore extends LitElement {
   }
 
   render() {
-    const state = this.state;
-    const { error } = this.search;
+    const { state, search } = this;
+    const { error } = search;
     const ofQuery = error instanceof ApiError && error.code === 'query-invalid' ? error : undefined;
+    const asking = search.running.has('events');
     return html`<h1 class="hidden-visually">Explore</h1>
-      <div class="ask">
-        <query-box
-          .value=${state.q}
-          .error=${ofQuery}
-          .suggest=${suggester(
-            { ...asked(state), stream: state.stream },
-            this.free,
-          )}
-          @search=${this.#searched}
-        ></query-box>
-        ${this.#streams(state.stream)}
-        <time-range
-          .range=${state.range}
-          @range=${/** @param {CustomEvent} e */ (e) => this.#go({ ...e.detail, live: false })}
-        ></time-range>
-      </div>
-      ${this.#status(state)}
+      ${this.#ask(state, ofQuery)}
+      ${statusBar(state, search, this.free, {
+        live: () => this.#toggleLive(),
+        columns: (cols) => this.#go({ cols }),
+        act: (action) => this.#act(action),
+        keys: () => this.#keys(),
+      })}
       <error-line .error=${ofQuery ? undefined : error}>
         <button @click=${this.#again}>Try again</button>
       </error-line>
-      ${this.#missing()}
+      ${missingRanges(search)}
       <div class="found">
         <details class="facets card" ?open=${window.innerWidth > 900}>
           <summary>Narrow down</summary>
           <event-facets
-            .facets=${this.search.facets}
+            .facets=${search.counts.facets}
             .query=${state.q}
-            ?busy=${this.search.running.has('events')}
+            ?busy=${asking}
             @search=${this.#searched}
           ></event-facets>
         </details>
         <div class="right">
           <section class="card chart" aria-label="Events over time">
             <event-histogram
-              .bars=${this.search.histogram.bars}
-              .step=${this.search.histogram.step}
-              ?busy=${this.search.running.has('events')}
-              @range=${/** @param {CustomEvent} e */ (e) => this.#go({ ...e.detail, live: false })}
+              .bars=${search.counts.histogram.bars}
+              .step=${search.counts.histogram.step}
+              ?busy=${asking}
+              @range=${this.#ranged}
             ></event-histogram>
-            <error-line .error=${this.search.histogram.error}></error-line>
+            <error-line .error=${search.counts.histogram.error}></error-line>
           </section>
-          <section class="card" aria-label="Found" aria-busy=${this.search.running.has('events')}>
-            ${this.#found(state)}
+          <section class="card" aria-label="Found" aria-busy=${asking}>
+            ${found(state, search, { again: () => this.#again(), go: (change) => this.#go(change) })}
           </section>
         </div>
       </div>
       ${this.#above(state)}`;
+  }
+
+  /**
+   * @param {State} state
+   * @param {ApiError | undefined} error of the query
+   */
+  #ask(state, error) {
+    return html`<div class="ask">
+      <query-box
+        .value=${state.q}
+        .error=${error}
+        .suggest=${suggester({ ...asked(state), stream: state.stream }, this.free)}
+        @search=${this.#searched}
+      ></query-box>
+      ${this.#streams(state.stream)}
+      <time-range .range=${state.range} @range=${this.#ranged}></time-range>
+    </div>`;
+  }
+
+  /** @param {CustomEvent} event */
+  #ranged(event) {
+    this.#go({ ...event.detail, live: false });
   }
 
   /** @param {string} chosen */
@@ -219,87 +217,6 @@ class PageExplore extends LitElement {
       <option value="" ?selected=${chosen === ''}>All streams</option>
       ${names.map((name) => html`<option value=${name} ?selected=${name === chosen}>${name}</option>`)}
     </select>`;
-  }
-
-  /** @param {State} state */
-  #status(state) {
-    const running = this.search.running.size > 0;
-    return html`<div class="status">
-      <div class="said" role="status">${this.#said()}</div>
-      ${running ? html`<button class="stop" @click=${() => this.search.stop()}>Stop</button>` : nothing}
-      <div class="actions">
-        <button aria-pressed=${state.live} @click=${this.#toggleLive} title="new events as they come (l)">
-          ${state.live ? '● Live' : 'Live'}
-        </button>
-        <column-picker
-          .columns=${state.cols}
-          .free=${this.free}
-          @columns=${/** @param {CustomEvent} e */ (e) => this.#go({ cols: e.detail })}
-        ></column-picker>
-        ${ACTIONS.filter((one) => session.may(one.needs)).map(
-          (one) => html`<button @click=${() => this.#act(one)}>${one.label}</button>`,
-        )}
-        <button @click=${() => this.#keys()} aria-label="Keys" title="what the keyboard does (?)">?</button>
-      </div>
-      <div class="progress ${running ? 'running' : ''}"></div>
-    </div>`;
-  }
-
-  #said() {
-    const { running, total, stopped } = this.search;
-    if (running.has('events')) {
-      return 'Searching …';
-    }
-    const count = total
-      ? `${total.exact ? '' : 'at least '}${NUMBERS.format(total.count)} ${total.count === 1 ? 'event' : 'events'}`
-      : '';
-    const more = running.has('counts') ? ' · counting …' : stopped ? ' · stopped' : '';
-    return count + more;
-  }
-
-  #missing() {
-    const { missing } = this.search;
-    if (missing.length === 0) {
-      return nothing;
-    }
-    const ranges = missing.slice(0, 5).map((one) => `${one.first} to ${one.last}`);
-    return html`<p class="warn" role="alert">
-      This is not all: events of the log from ${ranges.join(', ')} cannot be read. See Integrity.
-    </p>`;
-  }
-
-  /** @param {State} state */
-  #found(state) {
-    const { search } = this;
-    if (search.table) {
-      import('../parts/stats-table.js');
-      return html`<stats-table .table=${search.table}></stats-table>`;
-    }
-    if (search.hits.length === 0 && !search.running.has('events') && !search.error) {
-      return this.#nothing(state);
-    }
-    return html`<event-table
-      class=${search.running.has('events') || search.error ? 'waiting' : ''}
-      .hits=${search.hits}
-      .columns=${state.cols}
-      ?more=${search.cursor !== undefined && !search.error}
-      ?busy=${search.running.has('more') || search.running.has('events')}
-      @more=${() => search.more()}
-    ></event-table>`;
-  }
-
-  /** @param {State} state */
-  #nothing(state) {
-    if (this.search.stopped) {
-      return html`<empty-state heading="Stopped"><button @click=${this.#again}>Ask again</button></empty-state>`;
-    }
-    const whole = state.from === ALL && !state.to;
-    return html`<empty-state heading="No event matches">
-      ${whole
-        ? html`Take something out of the query.`
-        : html`<button @click=${() => this.#go({ from: ALL, to: '' })}>Look at all time</button>`}
-      ${state.q ? html`<button @click=${() => this.#go({ q: '' })}>Without the query</button>` : nothing}
-    </empty-state>`;
   }
 
   #toggleLive() {
@@ -338,32 +255,6 @@ class PageExplore extends LitElement {
   async #keys() {
     await import('../parts/keys-dialog.js');
     this.#open('keys-dialog');
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = event.composedPath()[0];
-    const writing =
-      target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-    if (writing || this.above || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
-      return;
-    }
-    const table = /** @type {import('../parts/event-table.js').EventTable | null} */ (
-      this.renderRoot.querySelector('event-table')
-    );
-    const acts = /** @type {Record<string, () => void>} */ ({
-      '/': () => /** @type {HTMLElement} */ (this.renderRoot.querySelector('query-box')).focus(),
-      '?': () => this.#keys(),
-      j: () => table?.move(1),
-      k: () => table?.move(-1),
-      l: () => this.#toggleLive(),
-      Escape: () => this.search.stop(),
-    });
-    const act = acts[event.key];
-    if (act) {
-      event.preventDefault();
-      act();
-    }
   }
 }
 

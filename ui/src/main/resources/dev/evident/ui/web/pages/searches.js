@@ -6,14 +6,14 @@ import { controls } from '../style/shared.js';
 import { inWords } from '../lib/spans.js';
 import { dialogForm } from '../parts/boards/dialog-styles.js';
 import { address, change, create, remove, searches } from '../parts/searches/searches.js';
+import { Loading } from '../parts/loading.js';
 import { toast } from '../parts/toast.js';
 import '../parts/app-dialog.js';
-import '../parts/error-line.js';
 
 /** @typedef {import('../parts/searches/searches.js').Search} Search */
 
 class PageSearches extends LitElement {
-  static properties = { all: { state: true }, error: { state: true }, dialog: { state: true } };
+  static properties = { dialog: { state: true } };
 
   static styles = [
     controls,
@@ -51,6 +51,11 @@ class PageSearches extends LitElement {
       .what a {
         font-weight: 600;
       }
+      .acts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
       .small {
         font-size: var(--text-s);
       }
@@ -59,33 +64,16 @@ class PageSearches extends LitElement {
 
   constructor() {
     super();
-    /** @type {Search[] | undefined} */
-    this.all = undefined;
-    /** @type {any} */
-    this.error = undefined;
+    this.searches = new Loading(this, searches);
     /** @type {{act: 'rename' | 'delete', one: Search} | undefined} */
     this.dialog = undefined;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#load();
-  }
-
-  async #load() {
-    try {
-      this.all = await searches();
-      this.error = undefined;
-    } catch (error) {
-      this.error = error;
-    }
-  }
-
   render() {
-    const all = this.all ?? [];
+    const all = this.searches.data;
     return html`<h1>Saved searches</h1>
-      <error-line .error=${this.error}><button @click=${this.#load}>Load them anew</button></error-line>
-      ${this.all
+      ${this.searches.trouble()}
+      ${all
         ? html`<h2>Yours</h2>
             ${this.#list(all.filter((one) => one.own), 'None yet. Ask something in Explore and save it.')}
             <h2>Shared</h2>
@@ -127,7 +115,7 @@ class PageSearches extends LitElement {
   #acts(one) {
     const act = (/** @type {string} */ name, /** @type {() => void} */ what) =>
       html`<button aria-label="${name}: ${one.title}" @click=${what}>${name}</button>`;
-    return html`
+    return html`<div class="acts">
       ${one.own && (one.shared || one.may_share)
         ? act(one.shared ? 'Stop sharing' : 'Share', () => this.#do(() => change(one, { shared: !one.shared })))
         : nothing}
@@ -136,7 +124,7 @@ class PageSearches extends LitElement {
       ${one.own
         ? nothing
         : act('Keep a copy', () => this.#do(() => create({ ...one, shared: false })))}
-    `;
+    </div>`;
   }
 
   /** @param {() => Promise<unknown>} what */
@@ -144,11 +132,11 @@ class PageSearches extends LitElement {
     try {
       await what();
       this.dialog = undefined;
-      await this.#load();
+      await this.searches.again();
       toast('Done.');
     } catch (error) {
       this.dialog = undefined;
-      this.error = error;
+      this.searches.refused(error);
     }
   }
 

@@ -65,7 +65,10 @@ class PageSignin extends LitElement {
   render() {
     const said = PROBLEMS[this.route?.query.get('problem') ?? ''];
     return html`<div class="card">
-      <h1>Sign in</h1>
+      <div>
+        <h1>Sign in</h1>
+        <p class="quiet">Evident, the audit log that proves itself</p>
+      </div>
       <error-line .error=${this.error ?? said}></error-line>
       ${session.singleSignOn
         ? html`<a class="button primary" href="/auth/login?return=${encodeURIComponent(this.#next)}"
@@ -86,7 +89,8 @@ class PageSignin extends LitElement {
           aria-describedby="about"
         />
         <p id="about" class="quiet">
-          The key is sent once, for a session of at most 12 hours. It is not kept in this browser.
+          The key is sent once, for a session of at most 12 hours. It is not kept in this browser. The first key of a new server
+          stands in <code>admin.key</code> in its data directory.
         </p>
         <button class=${session.singleSignOn ? '' : 'primary'} ?disabled=${this.busy}>Sign in</button>
       </form>

@@ -5,8 +5,8 @@ import { LitElement, css, html } from 'lit';
 import { controls } from '../style/shared.js';
 import { link } from '../app/router.js';
 import { session } from '../app/session.js';
+import { Loading } from '../parts/loading.js';
 import '../parts/empty-state.js';
-import '../parts/error-line.js';
 
 class PageStreams extends LitElement {
   static styles = [
@@ -50,37 +50,21 @@ class PageStreams extends LitElement {
 
   constructor() {
     super();
-    /** @type {import('../app/session.js').Stream[] | undefined} */
-    this.streams = undefined;
-    /** @type {unknown} */
-    this.error = undefined;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#load();
-  }
-
-  async #load() {
-    try {
-      this.streams = await session.streams();
-    } catch (error) {
-      this.error = error;
-    }
-    this.requestUpdate();
+    this.streams = new Loading(this, () => session.streams());
   }
 
   render() {
     const reads = session.may('read');
+    const streams = this.streams.data;
     return html`<h1>Streams</h1>
       <p class="quiet">What you may ${reads ? 'look at' : 'write to'}, signed in as ${session.caller?.name}.</p>
-      <error-line .error=${this.error}></error-line>
-      ${this.streams && (this.streams.length === 0 || !reads)
+      ${this.streams.trouble()}
+      ${streams && (streams.length === 0 || !reads)
         ? html`<empty-state heading="Nothing to look at">
             None of your roles lets you read a stream. Ask an admin for the role “reader”.
           </empty-state>`
         : html`<ul>
-            ${(this.streams ?? []).map(
+            ${(streams ?? []).map(
               (stream) =>
                 html`<li class="card">
                   <a href=${link('explore', [], { stream: stream.name })}>
@@ -98,7 +82,7 @@ function about(stream) {
   if (stream.name === 'evident') {
     return 'what is done with this server: the audit of the audit';
   }
-  return stream.purpose_required ? 'asks every reader for a purpose' : 'events';
+  return stream.purpose_required ? 'asks every reader for a purpose' : 'explore its events';
 }
 
 customElements.define('page-streams', PageStreams);

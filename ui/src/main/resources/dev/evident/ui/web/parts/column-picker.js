@@ -6,9 +6,10 @@ import { controls } from '../style/shared.js';
 import { DEFAULT, OFFERED } from '../lib/columns.js';
 import { FIELDS } from '../lib/fields.js';
 import { line } from '../lib/visible.js';
+import { Dropdown } from './dropdown.js';
 
 export class ColumnPicker extends LitElement {
-  static properties = { columns: { attribute: false }, free: { attribute: false }, open: { state: true } };
+  static properties = { columns: { attribute: false }, free: { attribute: false } };
 
   static styles = [
     controls,
@@ -58,31 +59,16 @@ export class ColumnPicker extends LitElement {
     this.columns = DEFAULT;
     /** @type {string[]} paths of free JSON that events have */
     this.free = [];
-    this.open = false;
-    this.away = /** @param {Event} event */ (event) => {
-      if (!event.composedPath().includes(this)) {
-        this.open = false;
-      }
-    };
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener('pointerdown', this.away);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    document.removeEventListener('pointerdown', this.away);
+    this.menu = new Dropdown(this);
   }
 
   render() {
     const all = [...new Set([...this.columns, ...OFFERED, ...FIELDS.map((one) => one.name), ...this.free])];
-    return html`<button id="button" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>
+    return html`<button id="button" aria-expanded=${this.menu.open} @click=${() => this.menu.set(!this.menu.open)}>
         Columns ▾
       </button>
-      ${this.open
-        ? html`<div class="panel" role="group" aria-label="Columns" @keydown=${this.#key}>
+      ${this.menu.open
+        ? html`<div class="panel" role="group" aria-label="Columns">
             <button class="plain" @click=${() => this.#set(DEFAULT)}>As at first</button>
             ${all.map(
               (name) =>
@@ -96,15 +82,6 @@ export class ColumnPicker extends LitElement {
             )}
           </div>`
         : nothing}`;
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.open = false;
-      /** @type {HTMLElement} */ (this.renderRoot.querySelector('#button')).focus();
-    }
   }
 
   /** @param {string} name */

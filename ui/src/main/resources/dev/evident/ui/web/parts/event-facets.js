@@ -6,7 +6,7 @@
 
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { controls } from '../style/shared.js';
-import { FACETS } from './explore-search.js';
+import { FACETS } from './explore/counts.js';
 import { add, has, remove, term } from '../lib/query-text.js';
 import { line } from '../lib/visible.js';
 
@@ -90,7 +90,7 @@ export class EventFacets extends LitElement {
 
   constructor() {
     super();
-    /** @type {Map<string, import('./explore-search.js').Facet>} */
+    /** @type {Map<string, import('./explore/counts.js').Facet>} */
     this.facets = new Map();
     this.query = '';
     this.busy = false;

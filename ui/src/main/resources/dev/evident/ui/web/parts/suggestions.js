@@ -44,6 +44,7 @@ export function suggester(where, free) {
         end: caret,
       }));
     }
+    /** @type {{value: string, count: string | number}[]} */
     const found = known?.values
       ? known.values.filter((one) => one.startsWith(value.toLowerCase())).map((one) => ({ value: one, count: '' }))
       : await frequent(field, known?.kind ?? 'free', value, where, signal);

@@ -4,9 +4,10 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { controls } from '../style/shared.js';
 import { ALL, RELATIVE, iso, moment, rangeLabel } from '../lib/times.js';
+import { Dropdown } from './dropdown.js';
 
 export class TimeRange extends LitElement {
-  static properties = { range: { attribute: false }, open: { state: true }, error: { state: true } };
+  static properties = { range: { attribute: false }, error: { state: true } };
 
   static styles = [
     controls,
@@ -64,45 +65,30 @@ export class TimeRange extends LitElement {
     super();
     /** @type {import('../lib/times.js').Range} */
     this.range = { from: ALL, to: '' };
-    this.open = false;
     this.error = '';
-    this.away = /** @param {Event} event */ (event) => {
-      if (!event.composedPath().includes(this)) {
-        this.open = false;
-      }
-    };
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener('pointerdown', this.away);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    document.removeEventListener('pointerdown', this.away);
+    this.menu = new Dropdown(this);
   }
 
   render() {
     return html`<button
         id="button"
         aria-haspopup="dialog"
-        aria-expanded=${this.open}
+        aria-expanded=${this.menu.open}
         @click=${() => {
-          this.open = !this.open;
+          this.menu.set(!this.menu.open);
           this.error = '';
         }}
       >
         <span class="hidden-visually">Time range:</span> ${rangeLabel(this.range)} ▾
       </button>
-      ${this.open ? this.#panel() : nothing}`;
+      ${this.menu.open ? this.#panel() : nothing}`;
   }
 
   #panel() {
     const now = Date.now();
     const from = moment(this.range.from, now);
     const to = moment(this.range.to, now);
-    return html`<div class="panel" role="dialog" aria-label="Time range" @keydown=${this.#key}>
+    return html`<div class="panel" role="dialog" aria-label="Time range">
       <div class="named">
         ${RELATIVE.map(
           (one) =>
@@ -126,15 +112,6 @@ export class TimeRange extends LitElement {
     </div>`;
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.open = false;
-      /** @type {HTMLElement} */ (this.renderRoot.querySelector('#button')).focus();
-    }
-  }
-
   /** @param {SubmitEvent} event */
   #absolute(event) {
     event.preventDefault();
@@ -155,9 +132,8 @@ export class TimeRange extends LitElement {
 
   /** @param {import('../lib/times.js').Range} range */
   #set(range) {
-    this.open = false;
+    this.menu.close();
     this.dispatchEvent(new CustomEvent('range', { detail: range }));
-    /** @type {HTMLElement} */ (this.renderRoot.querySelector('#button')).focus();
   }
 }
 

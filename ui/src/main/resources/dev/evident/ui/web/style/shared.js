@@ -185,3 +185,25 @@ export const tables = css`
     text-align: end;
   }
 `;
+
+/** How something ended: `class="outcome denied"`. */
+export const outcomes = css`
+  .outcome {
+    padding: 0 0.5em;
+    border-radius: 1em;
+    background: var(--quiet-soft);
+    color: var(--quiet);
+  }
+  .outcome.success {
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  .outcome.failure {
+    background: var(--bad-soft);
+    color: var(--bad);
+  }
+  .outcome.denied {
+    background: var(--warn-soft);
+    color: var(--warn);
+  }
+`;

@@ -14,11 +14,11 @@ class AdminApprovals extends Panel {
   }
 
   render() {
-    return html`<h2>Approvals</h2>
+    return html`<div class="row"><h2>Approvals</h2></div>
       <p class="quiet">
         Acts named in <code>auth.two-person</code> need somebody else to agree. Nobody approves what he asked for himself.
       </p>
-      <error-line .error=${this.error ?? this.refusal}></error-line>
+      ${this.loading.trouble()}<error-line .error=${this.refusal}></error-line>
       ${this.data ? this.#list() : nothing} ${this.dialog ? this.#made() : nothing}`;
   }
 
@@ -47,10 +47,10 @@ class AdminApprovals extends Panel {
   /** @param {any} one */
   #row(one) {
     return html`<tr>
-      <td>${one.act}</td>
-      <td><code>${one.content}</code></td>
-      <td><span title=${utc(one.requested)}>${ago(one.requested, this.data.now)}</span><br /><span class="quiet">by ${one.requested_by}</span></td>
-      <td>
+      <td><b>${one.act}</b></td>
+      <td data-label="What exactly"><code>${one.content}</code></td>
+      <td data-label="Asked for"><span title=${utc(one.requested)}>${ago(one.requested, this.data.now)}</span><br /><span class="quiet">by ${one.requested_by}</span></td>
+      <td data-label="State">
         <span class="mark ${TONES[one.state] ?? ''}">${one.state}</span>
         <div class="quiet">${one.decided_by ? `by ${one.decided_by}` : `until ${utc(one.until)}`}</div>
       </td>

@@ -25,7 +25,7 @@ export class GrantEditor extends LitElement {
         gap: var(--space-2);
       }
       input {
-        flex: 1 1 10rem;
+        flex: 1 1 7rem;
       }
     `,
   ];

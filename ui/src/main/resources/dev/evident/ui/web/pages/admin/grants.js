@@ -23,7 +23,7 @@ class AdminGrants extends Panel {
         </button>
       </div>
       <p class="quiet">People come in through single sign-on, as <code>user:SUBJECT</code> or by a group of theirs, <code>group:NAME</code>.</p>
-      <error-line .error=${this.error}></error-line>
+      ${this.loading.trouble()}
       ${this.data ? this.#table() : nothing} ${this.#dialog()}`;
   }
 
@@ -45,8 +45,8 @@ class AdminGrants extends Panel {
           ${this.data.grants.map(
             (/** @type {any} */ one) => html`<tr>
               <td><code>${one.subject}</code></td>
-              <td>${grantsText(one.grants)}</td>
-              <td>${one.source === 'configuration' ? 'by the configuration' : html`${utc(one.set)}<br /><span class="quiet">by ${one.set_by}</span>`}</td>
+              <td data-label="Grants">${grantsText(one.grants)}</td>
+              <td class="when" data-label="Set">${one.source === 'configuration' ? 'by the configuration' : html`${utc(one.set)}<br /><span class="quiet">by ${one.set_by}</span>`}</td>
               <td class="acts">
                 ${one.source === 'configuration'
                   ? nothing

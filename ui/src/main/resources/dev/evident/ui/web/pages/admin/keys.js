@@ -28,7 +28,7 @@ class AdminKeys extends Panel {
         <h2>API keys</h2>
         <button class="primary" @click=${() => this.open({ what: 'new' })}>Make a key</button>
       </div>
-      <error-line .error=${this.error}></error-line>
+      ${this.loading.trouble()}
       ${this.data ? this.#table() : nothing} ${this.#dialog()}`;
   }
 
@@ -62,14 +62,14 @@ class AdminKeys extends Panel {
     const tone = key.state === 'active' ? 'good' : 'bad';
     return html`<tr>
       <td><b>${key.name}</b><br /><code class="id">${key.id}</code></td>
-      <td>${grantsText(key.grants)}</td>
-      <td>
+      <td data-label="Grants">${grantsText(key.grants)}</td>
+      <td class="when" data-label="State">
         <span class="mark ${tone}">${key.state}</span>
         ${key.expires ? html`<div class="quiet">until ${utc(key.expires)}</div>` : nothing}
         ${key.old_key_until ? html`<div class="quiet">old secret until ${utc(key.old_key_until)}</div>` : nothing}
       </td>
-      <td>${key.last_used ? html`<time datetime=${key.last_used} title=${utc(key.last_used)}>${ago(key.last_used, now)}</time>` : 'never'}</td>
-      <td>${utc(key.created)}<br /><span class="quiet">by ${key.created_by}</span></td>
+      <td data-label="Last used">${key.last_used ? html`<time datetime=${key.last_used} title=${utc(key.last_used)}>${ago(key.last_used, now)}</time>` : 'never'}</td>
+      <td class="when" data-label="Made">${utc(key.created)}<br /><span class="quiet">by ${key.created_by}</span></td>
       <td class="acts">
         ${key.state === 'active'
           ? html`<button aria-label="Rotate ${key.name}" @click=${() => this.open({ what: 'rotate', key })}>Rotate</button>

@@ -3,6 +3,7 @@
 
 import { LitElement, css } from 'lit';
 import { controls, tables } from '../../style/shared.js';
+import { Loading } from '../../parts/loading.js';
 import { toast } from '../../parts/toast.js';
 import '../../parts/app-dialog.js';
 import '../../parts/empty-state.js';
@@ -20,6 +21,7 @@ export const panelStyles = css`
     justify-content: space-between;
     align-items: center;
     gap: var(--space-2) var(--space-4);
+    min-height: 2rem;
   }
   .scroll {
     overflow-x: auto;
@@ -27,6 +29,16 @@ export const panelStyles = css`
   td {
     overflow-wrap: anywhere;
     min-width: 5rem;
+  }
+  .cards td {
+    padding-block: var(--space-2);
+    vertical-align: middle;
+  }
+  .cards td:first-child {
+    min-width: 9rem;
+  }
+  tr:last-child td {
+    border-bottom: 0;
   }
   td.acts {
     white-space: nowrap;
@@ -36,7 +48,8 @@ export const panelStyles = css`
     min-width: 0;
     white-space: nowrap;
   }
-  .id {
+  .id,
+  .when {
     white-space: nowrap;
   }
   @media (max-width: 48rem) {
@@ -55,11 +68,27 @@ export const panelStyles = css`
       display: block;
     }
     .cards td {
+      padding: var(--space-1) var(--space-3);
       border: 0;
     }
+    /* The head is not to be seen here: what a value is stands beside it. */
+    .cards td[data-label] {
+      position: relative;
+      padding-inline-start: 8rem;
+      text-align: start;
+    }
+    .cards td[data-label]::before {
+      content: attr(data-label);
+      position: absolute;
+      inset-inline-start: var(--space-3);
+      color: var(--text-2);
+    }
     .cards tr {
-      padding: var(--space-1) 0;
+      padding: var(--space-2) 0;
       border-bottom: 1px solid var(--line);
+    }
+    .cards tr:last-child {
+      border-bottom: 0;
     }
     .cards td.acts {
       text-align: start;
@@ -117,10 +146,7 @@ export class Panel extends LitElement {
 
   constructor() {
     super();
-    /** @type {any} what the server answered; nothing before that */
-    this.data = undefined;
-    /** @type {unknown} */
-    this.error = undefined;
+    this.loading = new Loading(this, () => this.fetched());
     /** @type {unknown} of what the open dialog asked for */
     this.refusal = undefined;
     this.busy = false;
@@ -128,9 +154,9 @@ export class Panel extends LitElement {
     this.dialog = undefined;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
+  /** @returns {any} what the server answered; nothing before that */
+  get data() {
+    return this.loading.data;
   }
 
   /**
@@ -138,16 +164,6 @@ export class Panel extends LitElement {
    */
   async fetched() {
     throw new Error('bug: a panel that loads nothing');
-  }
-
-  async load() {
-    try {
-      this.data = await this.fetched();
-      this.error = undefined;
-    } catch (error) {
-      this.error = error;
-    }
-    this.requestUpdate();
   }
 
   /** @param {any} dialog undefined: closes it */
@@ -177,7 +193,7 @@ export class Panel extends LitElement {
       this.refusal = error;
     }
     this.busy = false;
-    await this.load();
+    await this.loading.again();
     return answer;
   }
 }

@@ -13,9 +13,9 @@ class AdminSessions extends Panel {
   }
 
   render() {
-    return html`<h2>Sessions</h2>
+    return html`<div class="row"><h2>Sessions</h2></div>
       <p class="quiet">One ends after 30 minutes without use, after 12 hours, and with a restart of the server.</p>
-      <error-line .error=${this.error ?? this.refusal}></error-line>
+      ${this.loading.trouble()}<error-line .error=${this.refusal}></error-line>
       ${this.data
         ? html`<div class="scroll card" tabindex="0" role="region" aria-label="List of sessions">
             <table class="cards">
@@ -39,10 +39,10 @@ class AdminSessions extends Panel {
   /** @param {any} one */
   #row(one) {
     return html`<tr>
-      <td>${one.name}</td>
-      <td><code>${one.address}</code></td>
-      <td>${utc(one.started)}</td>
-      <td title=${utc(one.last_used)}>${ago(one.last_used, this.data.now)}</td>
+      <td><b>${one.name}</b></td>
+      <td data-label="Address"><code>${one.address}</code></td>
+      <td class="when" data-label="Began">${utc(one.started)}</td>
+      <td data-label="Last used" title=${utc(one.last_used)}>${ago(one.last_used, this.data.now)}</td>
       <td class="acts">
         <button class="danger" aria-label="End the session of ${one.name}, begun ${utc(one.started)}" ?disabled=${this.busy} @click=${() => this.#end(one)}>End</button>
       </td>

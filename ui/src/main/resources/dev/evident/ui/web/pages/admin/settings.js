@@ -21,7 +21,7 @@ class AdminSettings extends Panel {
         <label>Find <input type="search" .value=${this.wanted} @input=${this.#find} /></label>
       </div>
       <p class="quiet">They are read when the server starts: from flags, variables and a file, in this order. Secrets are shown as ***.</p>
-      <error-line .error=${this.error}></error-line>
+      ${this.loading.trouble()}
       ${this.data ? this.#table() : nothing}`;
   }
 

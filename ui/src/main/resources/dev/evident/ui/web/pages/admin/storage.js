@@ -17,8 +17,8 @@ class AdminStorage extends Panel {
   }
 
   render() {
-    return html`<h2>Storage</h2>
-      <error-line .error=${this.error}></error-line>
+    return html`<div class="row"><h2>Storage</h2></div>
+      ${this.loading.trouble()}
       ${this.data ? this.#state() : nothing}`;
   }
 

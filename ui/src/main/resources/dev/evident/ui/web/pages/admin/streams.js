@@ -18,10 +18,10 @@ class AdminStreams extends Panel {
           ? html`<button class="primary" @click=${() => this.open('new')}>Make a stream</button>`
           : nothing}
       </div>
-      <error-line .error=${this.error}></error-line>
+      ${this.loading.trouble()}
       ${this.data
         ? html`<div class="scroll card" tabindex="0" role="region" aria-label="List of streams">
-            <table>
+            <table class="cards">
               <thead>
                 <tr>
                   <th scope="col">Name</th>
@@ -34,11 +34,11 @@ class AdminStreams extends Panel {
               <tbody>
                 ${this.data.map(
                   (/** @type {any} */ one) => html`<tr>
-                    <td><code>${one.name}</code></td>
-                    <td class="number">${one.number}</td>
-                    <td>${one.class}</td>
-                    <td>${FIREWALL[/** @type {'mask'} */ (one.firewall)] ?? one.firewall}</td>
-                    <td>${one.purpose_required ? 'must say why they read' : 'need no purpose'}</td>
+                    <td><b>${one.name}</b></td>
+                    <td class="number" data-label="Number">${one.number}</td>
+                    <td data-label="Class">${one.class}</td>
+                    <td data-label="Secrets">${FIREWALL[/** @type {'mask'} */ (one.firewall)] ?? one.firewall}</td>
+                    <td data-label="Readers">${one.purpose_required ? 'must say why they read' : 'need no purpose'}</td>
                   </tr>`,
                 )}
               </tbody>

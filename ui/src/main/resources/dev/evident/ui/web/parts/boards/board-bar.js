@@ -16,7 +16,7 @@ function value(event) {
 
 /** @param {Element} element shown on the whole screen, or no more */
 export function fullScreen(element) {
-  if (document.fullscreenElement) {
+  if (element.matches(':fullscreen')) {
     document.exitFullscreen();
   } else {
     element.requestFullscreen().catch(() => toast('This browser shows no full screen here.', 'bad'));
@@ -25,7 +25,7 @@ export function fullScreen(element) {
 
 /**
  * @param {Board} board
- * @param {{span: import('../../lib/spans.js').Span, refresh: number, editing: boolean, answeredAt?: Date}} now
+ * @param {{span: import('../../lib/spans.js').Span, refresh: number, editing: boolean, full: boolean, answeredAt?: Date}} now
  * @param {{go: (changes: Record<string, string>) => void, again: () => void, fullScreen: () => void, copy: () => void}} acts
  */
 export function boardBar(board, now, acts) {
@@ -48,7 +48,7 @@ export function boardBar(board, now, acts) {
       )}
     </select>
     <button @click=${acts.again}>Ask now</button>
-    <button @click=${acts.fullScreen}>Full screen</button>
+    <button @click=${acts.fullScreen}>${now.full ? 'Leave full screen' : 'Full screen'}</button>
     ${now.editing || !board.may_change ? nothing : html`<button @click=${() => acts.go({ edit: '1' })}>Edit</button>`}
     ${now.editing ? nothing : html`<button @click=${acts.copy}>Keep a copy</button>`}
     <span class="quiet">${now.answeredAt ? `as of ${moment(now.answeredAt).slice(11)} UTC` : ''}</span>

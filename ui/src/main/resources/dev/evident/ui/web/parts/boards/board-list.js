@@ -5,14 +5,13 @@ import { LitElement, css, html, nothing } from 'lit';
 import { controls } from '../../style/shared.js';
 import { go, link } from '../../app/router.js';
 import { boards } from './boards.js';
-import '../empty-state.js';
-import '../error-line.js';
+import { Loading } from '../loading.js';
 import './board-dialog.js';
 
 /** @typedef {import('./boards.js').BoardHead} BoardHead */
 
 export class BoardList extends LitElement {
-  static properties = { all: { state: true }, error: { state: true }, making: { state: true } };
+  static properties = { making: { state: true } };
 
   static styles = [
     controls,
@@ -65,36 +64,20 @@ export class BoardList extends LitElement {
 
   constructor() {
     super();
-    /** @type {BoardHead[] | undefined} */
-    this.all = undefined;
-    /** @type {unknown} */
-    this.error = undefined;
+    this.boards = new Loading(this, boards);
     this.making = false;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#load();
-  }
-
-  async #load() {
-    try {
-      this.all = await boards();
-      this.error = undefined;
-    } catch (error) {
-      this.error = error;
-    }
-  }
-
   render() {
-    const own = (this.all ?? []).filter((one) => one.own);
-    const others = (this.all ?? []).filter((one) => !one.own);
+    const all = this.boards.data;
+    const own = (all ?? []).filter((one) => one.own);
+    const others = (all ?? []).filter((one) => !one.own);
     return html`<div class="head">
         <h1>Dashboards</h1>
         <button class="primary" @click=${() => (this.making = true)}>New dashboard</button>
       </div>
-      <error-line .error=${this.error}><button @click=${this.#load}>Try again</button></error-line>
-      ${this.all
+      ${this.boards.trouble()}
+      ${all
         ? html`<h2>Yours</h2>
             ${own.length === 0
               ? html`<p class="quiet">None yet. Make one, or open a shared one and keep a copy.</p>`

@@ -11,7 +11,9 @@ import { REFRESHES } from './board-dialog.js';
 import { boardBar, editBar, fullScreen } from './board-bar.js';
 import { boardDialog } from './board-dialogs.js';
 import { boardStyles } from './board-styles.js';
+import { PanelKeys } from './panel-keys.js';
 import { focusMove, moved, panelTools, resized } from './panel-tools.js';
+import { RefreshTimer } from './refresh-timer.js';
 import '../empty-state.js';
 import '../error-line.js';
 import '../panels/board-panel.js';
@@ -49,23 +51,13 @@ export class BoardView extends LitElement {
     this.dialog = '';
     /** @type {Date | undefined} */
     this.answeredAt = undefined;
-    /** @type {ReturnType<typeof setInterval> | undefined} */
-    this.timer = undefined;
-    this.timerSeconds = 0;
-    /** @type {WeakMap<Panel, number>} so that a panel that moves stays the same element */
-    this.keys = new WeakMap();
-    this.nextKey = 0;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.requestUpdate();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-    this.timerSeconds = 0;
+    this.keys = new PanelKeys();
+    new RefreshTimer(
+      this,
+      () => (this.draft ? 0 : this.#refresh),
+      () => this.turn++,
+    );
+    this.addEventListener('fullscreenchange', () => this.requestUpdate());
   }
 
   willUpdate(/** @type {Map<string, unknown>} */ changed) {
@@ -76,18 +68,6 @@ export class BoardView extends LitElement {
     }
     if (this.board && !this.draft && this.query.get('edit') && this.board.may_change) {
       this.draft = structuredClone(this.board);
-    }
-  }
-
-  updated() {
-    const seconds = this.draft ? 0 : this.#refresh;
-    if (seconds !== this.timerSeconds && this.isConnected) {
-      clearInterval(this.timer);
-      this.timerSeconds = seconds;
-      // Nobody looks at a page that is hidden, and every question is recorded.
-      this.timer = seconds
-        ? setInterval(() => document.hidden || this.turn++, seconds * 1000)
-        : undefined;
     }
   }
 
@@ -139,7 +119,13 @@ export class BoardView extends LitElement {
     }
     return html`${boardBar(
         board,
-        { span: this.#span, refresh: this.#refresh, editing: this.draft !== undefined, answeredAt: this.answeredAt },
+        {
+          span: this.#span,
+          refresh: this.#refresh,
+          editing: this.draft !== undefined,
+          full: this.matches(':fullscreen'),
+          answeredAt: this.answeredAt,
+        },
         {
           go: (changes) => this.#go(changes),
           again: () => this.turn++,
@@ -169,7 +155,7 @@ export class BoardView extends LitElement {
       <div class=${this.draft ? 'grid editing' : 'grid'} @panel-answered=${() => (this.answeredAt = new Date())}>
         ${repeat(
           board.panels,
-          (panel) => this.#key(panel),
+          (panel) => this.keys.of(panel),
           (panel, i) => this.#panel(board, panel, i),
         )}
       </div>
@@ -184,13 +170,6 @@ export class BoardView extends LitElement {
           delete: () => this.#delete(),
         },
       )}`;
-  }
-
-  /** @param {Panel} panel */
-  #key(panel) {
-    const known = this.keys.get(panel) ?? this.nextKey++;
-    this.keys.set(panel, known);
-    return known;
   }
 
   /**
@@ -249,14 +228,7 @@ export class BoardView extends LitElement {
    */
   #resize(i, side, by) {
     this.#panels((all) =>
-      all.map((one, j) => {
-        if (j !== i) {
-          return one;
-        }
-        const changed = resized(one, side, by);
-        this.keys.set(changed, this.#key(one));
-        return changed;
-      }),
+      all.map((one, j) => (j === i ? this.keys.replace(one, resized(one, side, by)) : one)),
     );
   }
 

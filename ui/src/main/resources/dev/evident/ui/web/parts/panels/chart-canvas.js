@@ -91,17 +91,20 @@ export class ChartCanvas extends LitElement {
     this.chart = undefined;
     const canvas = this.renderRoot.querySelector('canvas');
     if (canvas && this.drawing && this.isConnected) {
-      this.chart = new Chart(canvas, configured(this.drawing, (name) => colour(this, name)));
+      this.chart = new Chart(canvas, configured(this.drawing, (name) => colour(canvas, name)));
     }
   }
 }
 
 /**
- * @param {Element} element
+ * A design token as a canvas understands it: light and dark are told apart.
+ *
+ * @param {HTMLElement} element
  * @param {string} name
  */
 function colour(element, name) {
-  return getComputedStyle(element).getPropertyValue(name).trim();
+  element.style.color = `var(${name})`;
+  return getComputedStyle(element).color;
 }
 
 /**
@@ -112,7 +115,7 @@ function colour(element, name) {
 function configured(drawing, of) {
   const several = drawing.series.lines.length > 1 || OUTCOMES.has(drawing.series.lines[0]?.name);
   const grid = { color: of('--line') };
-  const ticks = { color: of('--text-2'), maxRotation: 0, autoSkip: true };
+  const ticks = { color: of('--text-2'), maxRotation: 0, autoSkip: true, autoSkipPadding: 24 };
   const counts = { beginAtZero: true, grid, ticks: { ...ticks, precision: 0 }, stacked: drawing.kind === 'bar' };
   const values = { grid: { display: false }, ticks, stacked: drawing.kind === 'bar' };
   return {

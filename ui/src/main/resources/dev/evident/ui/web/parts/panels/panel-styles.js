@@ -31,6 +31,11 @@ export const panelStyles = css`
   header a {
     display: inline-flex;
     align-items: center;
+    border-radius: var(--radius);
+    text-decoration: none;
+  }
+  header a:hover {
+    background: var(--surface-hover);
   }
   .range {
     color: var(--text-2);

@@ -79,7 +79,10 @@ export const storyStyles = css`
   }
   a.event {
     color: var(--text);
-    text-decoration-color: var(--line-strong);
+    text-decoration: none;
+  }
+  a.event:hover {
+    text-decoration: underline;
   }
   .first {
     display: inline-block;

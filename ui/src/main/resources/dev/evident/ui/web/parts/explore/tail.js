@@ -1,0 +1,78 @@
+// @ts-check
+/** Follows the log: matching events as they are committed, some at a time, until told otherwise. */
+
+import { isAbort } from '../../app/api.js';
+import { events as serverEvents } from '../../app/sse.js';
+
+/** @typedef {import('./loaded.js').Hit} Hit */
+
+/** Events that wait to be shown; of more, the newest. */
+const WAITING_MAX = 1_000;
+const SHOWN_EVERY_MILLIS = 150;
+const AGAIN_MILLIS = 1_000;
+
+export class Tail {
+  #abort = new AbortController();
+
+  /** @type {Hit[]} in the order of the log */
+  #waiting = [];
+
+  /**
+   * @param {Record<string, string>} query
+   * @param {{arrived: (newestFirst: Hit[]) => void, failed: (error: unknown) => void}} told
+   */
+  constructor(query, told) {
+    this.#run(query, told);
+  }
+
+  stop() {
+    this.#abort.abort();
+  }
+
+  /**
+   * @param {Record<string, string>} query
+   * @param {{arrived: (newestFirst: Hit[]) => void, failed: (error: unknown) => void}} told
+   */
+  async #run(query, told) {
+    const { signal } = this.#abort;
+    const timer = setInterval(() => {
+      if (this.#waiting.length > 0) {
+        told.arrived(this.#waiting.reverse());
+        this.#waiting = [];
+      }
+    }, SHOWN_EVERY_MILLIS);
+    try {
+      let after = '';
+      while (!signal.aborted) {
+        after = await this.#follow({ ...query, after }, signal);
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS));
+      }
+    } catch (error) {
+      if (!isAbort(error) && !signal.aborted) {
+        told.failed(error);
+      }
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /**
+   * @param {Record<string, string>} query
+   * @param {AbortSignal} signal
+   * @returns {Promise<string>} the id of the last event, from which it goes on
+   */
+  async #follow(query, signal) {
+    let last = query.after;
+    for await (const event of serverEvents('/v1/tail', { query, signal })) {
+      if (event.type === 'dropped') {
+        break; // too slow, or the server stops: go on from where we were
+      }
+      last = event.id;
+      this.#waiting.push({ ...JSON.parse(event.data), fresh: true, chars: event.data.length });
+      if (this.#waiting.length > WAITING_MAX) {
+        this.#waiting.shift();
+      }
+    }
+    return last;
+  }
+}
