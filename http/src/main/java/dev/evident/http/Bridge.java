@@ -31,14 +31,13 @@ final class Bridge extends Abstract {
               id,
               response,
               callback);
-      case CLOSED ->
-          refuse(
-              new Problem(503, "server-stopping", "the server is stopping").retryAfter(1),
-              id,
-              response,
-              callback);
+      case CLOSED -> refuse(stopping(), id, response, callback);
     }
     return true;
+  }
+
+  static Problem stopping() {
+    return new Problem(503, "server-stopping", "the server is stopping").retryAfter(1);
   }
 
   private static void refuse(Problem problem, String id, Response response, Callback callback) {

@@ -9,7 +9,6 @@ import java.util.List;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +25,11 @@ public final class HttpServer implements AutoCloseable {
   private static final int ACCEPT_QUEUE = 1_024;
 
   private final Server server;
-  private final ServerConnector connector;
+  private final LimitedConnector connector;
   private final Gate gate;
   private final HttpConfig config;
 
-  private HttpServer(Server server, ServerConnector connector, Gate gate, HttpConfig config) {
+  private HttpServer(Server server, LimitedConnector connector, Gate gate, HttpConfig config) {
     this.server = server;
     this.connector = connector;
     this.gate = gate;
@@ -93,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(config.connectionsMax(), connector));
     server.addBean(new SlowHeaders(connector, config));
     server.setHandler(new Bridge(handler, config, gate, requestIds));
-    server.setErrorHandler(new ProblemPages(requestIds));
+    server.setErrorHandler(new ProblemPages(requestIds, gate));
     server.setStopTimeout(0); // waiting is the gate's business
     var started = new HttpServer(server, connector, gate, config);
     try {
@@ -144,7 +143,7 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     // First: while the port closes, who is connected already is told that the server stops.
     gate.close();
-    connector.close();
+    connector.stopListening();
     if (!gate.drain(config.closeTimeout())) {
       LOG.warn("requests were still under way after {}: cut off", config.closeTimeout());
     }

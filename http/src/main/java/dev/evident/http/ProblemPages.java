@@ -12,9 +12,11 @@ import org.eclipse.jetty.util.Callback;
 final class ProblemPages extends ErrorHandler {
 
   private final RequestIds requestIds;
+  private final Gate gate;
 
-  ProblemPages(RequestIds requestIds) {
+  ProblemPages(RequestIds requestIds, Gate gate) {
     this.requestIds = requestIds;
+    this.gate = gate;
   }
 
   @Override
@@ -30,7 +32,7 @@ final class ProblemPages extends ErrorHandler {
     return true;
   }
 
-  private static Problem problem(int status) {
+  private Problem problem(int status) {
     return switch (status) {
       case 408 -> new Problem(408, "request-too-slow", "the request came too slowly");
       case 413 -> new Problem(413, "body-too-large", "the body is too large");
@@ -46,8 +48,13 @@ final class ProblemPages extends ErrorHandler {
       default ->
           status >= 400 && status < 500
               ? new Problem(status, "request-malformed", "this is not a well-formed HTTP request")
-              : Exchange.internal();
+              : failed();
     };
+  }
+
+  /** The library fails requests that come while it is taken down. */
+  private Problem failed() {
+    return gate.closing() ? Bridge.stopping() : Exchange.internal();
   }
 
   /** Writes the problem and closes an HTTP/1 connection, whose state is not to be trusted. */
