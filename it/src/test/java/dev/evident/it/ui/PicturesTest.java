@@ -8,6 +8,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
 import dev.evident.it.demo.DemoWeek;
+import dev.evident.log.witness.WitnessServer;
+import dev.evident.merkle.VerifierKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,24 +79,51 @@ class PicturesTest {
     Files.createDirectories(folder);
     int port = Sample.freePort();
     String origin = "http://127.0.0.1:" + port;
-    try (Ui ui = Ui.start(work.resolve("data"), "--set", "viewer.origins=" + origin)) {
+    try (WitnessServer near = WitnessServer.start("near.example", work.resolve("near"), 0);
+        WitnessServer far = WitnessServer.start("far.example", work.resolve("far"), 0);
+        Ui ui =
+            Ui.start(
+                work.resolve("data"),
+                "--set",
+                "viewer.origins=" + origin,
+                "--set",
+                "witnesses.policy-file=" + policy(work, near, far),
+                "--set",
+                "witnesses.interval=1s")) {
+      VerifierKey key = VerifierKey.parse(Files.readString(ui.server().verifierKeyFile()).strip());
+      near.trusting(key);
+      far.trusting(key);
       plant(ui);
       for (Picture picture : PICTURES) {
         try (Tab tab = ui.tab(picture.width(), picture.colours())) {
           tab.signIn(ui.server().adminKey());
           tab.open(picture.address());
+          narrow(tab, picture);
           assertThat(tab.page().getByText(picture.shown()).first()).isVisible();
           taken(tab, folder.resolve(picture.name() + ".png"));
         }
       }
-      String key = ui.key("reader", "main");
-      try (Sample _ = Sample.start(work, ui.server().url(), key, port);
+      String reader = ui.key("reader", "main");
+      try (Sample _ = Sample.start(work, ui.server().url(), reader, port);
           Tab tab = ui.tab()) {
         tab.page().navigate(origin);
         tab.page().locator("evident-events [part=open]").nth(2).click();
         assertThat(tab.page().locator(".proof .badge.proven")).isVisible();
         taken(tab, folder.resolve("viewer.png"));
       }
+    }
+  }
+
+  private static Path policy(Path work, WitnessServer near, WitnessServer far) throws Exception {
+    return Files.writeString(
+        work.resolve("policy"),
+        near.policyLine("Near") + far.policyLine("Far") + "group both all Near Far\nquorum both\n");
+  }
+
+  /** A picture of the settings need not show where the machine that made it keeps its data. */
+  private static void narrow(Tab tab, Picture picture) {
+    if (picture.name().equals("settings")) {
+      tab.page().getByLabel("Find").fill("http.");
     }
   }
 

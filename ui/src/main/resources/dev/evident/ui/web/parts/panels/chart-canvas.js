@@ -115,7 +115,7 @@ function colour(element, name) {
 function configured(drawing, of) {
   const several = drawing.series.lines.length > 1 || OUTCOMES.has(drawing.series.lines[0]?.name);
   const grid = { color: of('--line') };
-  const ticks = { color: of('--text-2'), maxRotation: 0, autoSkip: true, autoSkipPadding: 24 };
+  const ticks = { color: of('--text-2'), maxRotation: 0, autoSkip: true, autoSkipPadding: 24, autoSkipPadding: 24 };
   const counts = { beginAtZero: true, grid, ticks: { ...ticks, precision: 0 }, stacked: drawing.kind === 'bar' };
   const values = { grid: { display: false }, ticks, stacked: drawing.kind === 'bar' };
   return {
