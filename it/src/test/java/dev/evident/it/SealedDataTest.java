@@ -115,7 +115,7 @@ class SealedDataTest {
     try (RunningServer server = RunningServer.start(data, SETTINGS)) {
       until(
           "the flipped byte is found",
-          () -> server.body("/v1/integrity").contains("\"damaged\":1}"));
+          () -> server.body("/v1/integrity").contains("\"damaged\":1,"));
       assertThat(server.body("/v1/integrity"))
           .containsPattern(
               "\\{\"name\":\"" + name + "\"[^}]*\"result\":\"damaged\"[^}]*\"reason\":");

@@ -6,12 +6,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cancels queries whose clients have left. One thread looks at all of them in turn while there are
  * any, and for a second more, so that a busy server does not wake it for each query. Thread-safe.
  */
 final class Departures implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int IDLE_LOOKS = 50;
 
@@ -35,8 +38,14 @@ final class Departures implements AutoCloseable {
     }
 
     private void look() {
-      if (call.clientLeft()) {
-        cancel.cancel();
+      try {
+        if (call.clientLeft()) {
+          cancel.cancel();
+          watches.remove(this);
+        }
+      } catch (RuntimeException e) {
+        // The thread must outlive it: nobody else would look after the others.
+        LOG.error("bug: nobody knows whether the client of a query is still there", e);
         watches.remove(this);
       }
     }
