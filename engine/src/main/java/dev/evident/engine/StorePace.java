@@ -46,10 +46,9 @@ public final class StorePace implements Pace {
     if (pressure > 0 && !backlog.isInTrouble()) {
       backlog.awaitRelief(Duration.ofNanos((long) (pressure * pressure * WAIT_MAX.toNanos())));
     }
-    if (turn.isLocked() || tooMany(events) > 0) {
-      awaitTurn(events, System.nanoTime() + WAIT_MAX.toNanos());
+    if ((turn.isLocked() || !letIn(events)) && !letInByTurn(events)) {
+      underWay.addAndGet(events); // it waited long enough
     }
-    underWay.addAndGet(events);
   }
 
   @Override
@@ -57,27 +56,44 @@ public final class StorePace implements Pace {
     underWay.addAndGet(-events);
   }
 
-  private void awaitTurn(int events, long deadline) throws InterruptedException {
-    if (!turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-      return;
+  /** Counts them first and looks then, so that two cannot both take the same room. */
+  private boolean letIn(int events) {
+    long others = underWay.getAndAdd(events);
+    if (tooMany(others, events) <= 0) {
+      return true;
+    }
+    underWay.addAndGet(-events);
+    return false;
+  }
+
+  /** False when there is no room within the time, or no use in waiting for it. */
+  private boolean letInByTurn(int events) throws InterruptedException {
+    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+    if (!turn.tryLock(WAIT_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
     }
     try {
-      long tooMany = tooMany(events);
-      long left = deadline - System.nanoTime();
-      while (tooMany > 0 && left > 0 && !backlog.isInTrouble()) {
-        backlog.awaitShown(
-            backlog.shown() + tooMany, Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
-        tooMany = tooMany(events);
-        left = deadline - System.nanoTime();
+      while (!letIn(events)) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0 || backlog.isInTrouble()) {
+          return false;
+        }
+        long due = backlog.shown() + Math.max(1, tooMany(underWay.get(), events));
+        backlog.awaitShown(due, Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
       }
+      return true;
     } finally {
       turn.unlock();
     }
   }
 
-  /** How many events must be shown before so many can be let in. */
-  private long tooMany(int events) {
-    long waiting = backlog.committed() - backlog.shown() + underWay.get();
+  /**
+   * How many events must be shown before so many can be let in.
+   *
+   * @param others that were let in and are not committed yet
+   */
+  private long tooMany(long others, int events) {
+    long waiting = backlog.committed() - backlog.shown() + others;
     long room = LAG_AIM.toNanos() / backlog.nanosPerEvent() - events;
     return waiting - Math.max(0, room); // more events than there is ever room for go alone
   }
