@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * makes those of the documents: then they go to {@code -Devident.pictures=FOLDER}.
  */
 class PicturesTest {
-  private static final int PICTURE_BYTES_MAX = 200 * 1_024;
+  private static final int PICTURE_BYTES_MAX = 256 * 1_024;
   private static final long SEED = 2_026;
 
   /**
