@@ -117,7 +117,9 @@ function configured(drawing, of) {
   const grid = { color: of('--line') };
   const ticks = { color: of('--text-2'), maxRotation: 0, autoSkip: true, autoSkipPadding: 24, autoSkipPadding: 24 };
   const counts = { beginAtZero: true, grid, ticks: { ...ticks, precision: 0 }, stacked: drawing.kind === 'bar' };
-  const values = { grid: { display: false }, ticks, stacked: drawing.kind === 'bar' };
+  // Side by side, labels need room between them; one above the other they have it.
+  const apart = { ...ticks, autoSkipPadding: drawing.sideways ? 0 : 24 };
+  const values = { grid: { display: false }, ticks: apart, stacked: drawing.kind === 'bar' };
   return {
     type: drawing.kind,
     data: {
