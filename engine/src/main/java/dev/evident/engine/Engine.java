@@ -16,6 +16,7 @@ import dev.evident.log.EvidentLog;
 import dev.evident.log.Published;
 import dev.evident.log.Refused;
 import dev.evident.log.StoredRecord;
+import dev.evident.log.Witnesses;
 import dev.evident.merkle.TlogProof;
 import dev.evident.model.Field;
 import dev.evident.model.Filter;
@@ -40,9 +41,6 @@ import java.util.random.RandomGenerator;
 public final class Engine {
   /** How long a caller waits for a checkpoint over a record that was just written. */
   private static final Duration PUBLISH_WAIT = Duration.ofSeconds(3);
-
-  /** How long a caller waits for witnesses, who are asked at once for that. */
-  private static final Duration WITNESS_WAIT = Duration.ofSeconds(5);
 
   private static final int READERS_KEPT_MAX = 64;
 
@@ -242,7 +240,7 @@ public final class Engine {
   public Optional<TlogProof> witnessedReceipt(FoundRecord found)
       throws IOException, InterruptedException {
     StoredRecord record = found.record();
-    if (log.witnesses().awaitCovering(record.index(), WITNESS_WAIT).isEmpty()) {
+    if (log.witnesses().awaitCovering(record.index(), Witnesses.PATIENCE).isEmpty()) {
       return Optional.empty();
     }
     Optional<Published> seen = log.witnesses().covering(record.index());

@@ -28,6 +28,11 @@ import java.util.stream.Collectors;
  * cannot be had any more without those who contradict, the log takes nothing further.
  */
 public final class Witnesses implements Closeable {
+  /**
+   * How long whoever needs a cosignature waits for it: the witnesses are asked at once for that.
+   */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final String INCIDENT = "witness-contradicts";
 
   private final WitnessSettings settings;

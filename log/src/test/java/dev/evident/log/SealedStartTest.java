@@ -22,6 +22,13 @@ class SealedStartTest extends SealedLog {
         .hasMessageContainingAll(words);
   }
 
+  /** With the file as it was the log opens again: nothing else was changed. */
+  private void opensWith(Path directory, Path file, byte[] content) throws Exception {
+    Files.write(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    open(directory).close();
+  }
+
   @Test
   void aMissingKeyEncryptionKeyIsRefused() throws Exception {
     Path directory = made();
@@ -29,9 +36,7 @@ class SealedStartTest extends SealedLog {
     byte[] text = Files.readAllBytes(kek);
     Files.delete(kek);
     refused(directory, "kek.key", "missing", "restore");
-    Files.write(kek, text);
-    Files.setPosixFilePermissions(kek, PosixFilePermissions.fromString("rw-------"));
-    open(directory).close();
+    opensWith(directory, kek, text);
   }
 
   @Test
@@ -42,8 +47,7 @@ class SealedStartTest extends SealedLog {
     Files.delete(kek);
     KeyEncryptionKeys.file(new RealDisk(), kek, true, new SecureRandom());
     refused(directory, "wrapped with key-encryption key", "keys.kek-file");
-    Files.write(kek, text);
-    open(directory).close();
+    opensWith(directory, kek, text);
   }
 
   @Test
@@ -66,9 +70,7 @@ class SealedStartTest extends SealedLog {
     Files.delete(keys);
     refused(directory, "data.keys is missing", "encrypted", "restore");
     assertThat(keys).doesNotExist();
-    Files.write(keys, bytes);
-    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-    open(directory).close();
+    opensWith(directory, keys, bytes);
   }
 
   @Test
@@ -80,8 +82,7 @@ class SealedStartTest extends SealedLog {
       Files.write(keys, java.util.Arrays.copyOf(bytes, length));
       refused(directory, "restore");
     }
-    Files.write(keys, bytes);
-    open(directory).close();
+    opensWith(directory, keys, bytes);
   }
 
   @Test

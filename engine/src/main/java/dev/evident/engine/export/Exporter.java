@@ -10,6 +10,7 @@ import dev.evident.engine.search.Searches;
 import dev.evident.log.EvidentLog;
 import dev.evident.log.Published;
 import dev.evident.log.StoredRecord;
+import dev.evident.log.Witnesses;
 import dev.evident.log.verify.EvidenceEvent;
 import dev.evident.log.verify.EvidenceHead;
 import dev.evident.log.verify.EvidenceSegment;
@@ -35,9 +36,6 @@ import java.util.stream.Collectors;
 public final class Exporter {
   private static final int PAGE_EVENTS = 500;
   private static final Duration PUBLISH_WAIT = Duration.ofSeconds(10);
-
-  /** Witnesses are asked at once for an export. */
-  private static final Duration WITNESS_WAIT = Duration.ofSeconds(5);
 
   /** How often, and how long apart, a page is asked for that was refused for want of a turn. */
   private static final int TURNS_MAX = 120;
@@ -139,7 +137,7 @@ public final class Exporter {
   private Published checkpoint(ExportOrder order, Halt halt)
       throws IOException, ExportStopped, InterruptedException {
     long size = log.committed().size();
-    Optional<Published> all = log.witnesses().awaitCovering(size - 1, WITNESS_WAIT);
+    Optional<Published> all = log.witnesses().awaitCovering(size - 1, Witnesses.PATIENCE);
     if (all.isPresent()) {
       return all.get();
     }

@@ -40,14 +40,6 @@ public abstract sealed class CodeValues implements Values, Weighed {
     return code == Dictionary.NONE ? -1 : next(code, from);
   }
 
-  /** Finds a code among the positions from {@code from} on, one by one. */
-  private static void findRest(CodeValues values, int code, int from, long[] found) {
-    int count = values.count();
-    for (int i = from; i < count; i++) {
-      found[i >> 6] |= (values.code(i) == code ? 1L : 0L) << i;
-    }
-  }
-
   static final class Constant extends CodeValues {
     private final int count;
     private final int code;
@@ -145,7 +137,7 @@ public abstract sealed class CodeValues implements Values, Weighed {
         }
         found[from >> 6] |= word;
       }
-      findRest(this, code, whole, found);
+      find(code, whole, found);
     }
 
     @Override
@@ -203,7 +195,7 @@ public abstract sealed class CodeValues implements Values, Weighed {
         }
         found[from >> 6] |= word;
       }
-      findRest(this, code, whole, found);
+      find(code, whole, found);
     }
 
     @Override

@@ -28,8 +28,13 @@ public interface Values {
    * @param found bits by position; those of positions with the code are set
    */
   default void find(int code, long[] found) {
+    find(code, 0, found);
+  }
+
+  /** The same from a position on, one by one. */
+  default void find(int code, int from, long[] found) {
     int count = count();
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < count; i++) {
       found[i >> 6] |= (code(i) == code ? 1L : 0L) << i;
     }
   }
