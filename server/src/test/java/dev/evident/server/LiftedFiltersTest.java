@@ -2,7 +2,6 @@ package dev.evident.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,22 +16,10 @@ class LiftedFiltersTest {
 
   @TempDir Path directory;
 
-  private static HttpResponse<byte[]> send(
-      TestServer server, String key, String method, String path, String body) throws Exception {
-    return server.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header("Authorization", "Bearer " + key)
-            .header("Content-Type", "application/json")
-            .timeout(TestServer.PATIENCE)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        false);
-  }
-
   private static HttpResponse<byte[]> set(TestServer server, String query, String grant)
       throws Exception {
     String body = "{\"subject\":\"group:audit\",\"grants\":[" + grant + "]}";
-    return send(server, server.key(), "PUT", "/v1/grants" + query, body);
+    return server.send(server.key(), "PUT", "/v1/grants" + query, body);
   }
 
   private static String id(HttpResponse<byte[]> waiting) {
@@ -57,7 +44,7 @@ class LiftedFiltersTest {
           .isEqualTo(200);
       String id = id(set(server, "", LIMITED));
       assertThat(set(server, "?approval=" + id, LIMITED).statusCode()).isEqualTo(409);
-      assertThat(send(server, second, "POST", "/v1/approvals/" + id + "/approve", "").statusCode())
+      assertThat(server.send(second, "POST", "/v1/approvals/" + id + "/approve", "").statusCode())
           .isEqualTo(204);
       assertThat(set(server, "?approval=" + id, OPEN).statusCode())
           .as("an approval is for what was asked")
@@ -65,7 +52,7 @@ class LiftedFiltersTest {
       assertThat(set(server, "?approval=" + id, LIMITED).statusCode()).isEqualTo(200);
       String open = id(set(server, "", OPEN));
       assertThat(open).isNotEqualTo(id);
-      id(send(server, server.key(), "DELETE", "/v1/grants?subject=group:audit", ""));
+      id(server.send(server.key(), "DELETE", "/v1/grants?subject=group:audit", ""));
       assertThat(TestServer.text(server.get("/v1/grants"))).contains("actor.type:user");
     }
   }

@@ -2,7 +2,6 @@ package dev.evident.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,18 +21,6 @@ class NamesakesTest {
     return TestServer.json(made).get("key").toString();
   }
 
-  private static HttpResponse<byte[]> send(
-      TestServer server, String key, String method, String path, String body) throws Exception {
-    return server.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header("Authorization", "Bearer " + key)
-            .header("Content-Type", "application/json")
-            .timeout(TestServer.PATIENCE)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        false);
-  }
-
   @Test
   void twoKeysOfOneNameDoNotShareTheirExportsAndCursors() throws Exception {
     try (TestServer server = new TestServer(directory)) {
@@ -43,19 +30,17 @@ class NamesakesTest {
       String one = key(server, "desk", grant);
       String other = key(server, "desk", grant);
       HttpResponse<byte[]> begun =
-          send(server, one, "POST", "/v1/exports?q=a&format=jsonl&purpose=secret+case", "");
+          server.send(one, "POST", "/v1/exports?q=a&format=jsonl&purpose=secret+case", "");
       assertThat(begun.statusCode()).isEqualTo(202);
       String id = TestServer.json(begun).get("id").toString();
-      assertThat(TestServer.text(send(server, other, "GET", "/v1/exports", "")))
+      assertThat(TestServer.text(server.send(other, "GET", "/v1/exports", "")))
           .isEqualTo("{\"exports\":[]}");
-      assertThat(send(server, other, "DELETE", "/v1/exports/" + id, "").statusCode())
-          .isEqualTo(404);
-      assertThat(send(server, one, "DELETE", "/v1/exports/" + id, "").statusCode()).isEqualTo(204);
+      assertThat(server.send(other, "DELETE", "/v1/exports/" + id, "").statusCode()).isEqualTo(404);
+      assertThat(server.send(one, "DELETE", "/v1/exports/" + id, "").statusCode()).isEqualTo(204);
       String page = "/v1/events?q=a.b&limit=1";
-      String next = TestServer.json(send(server, one, "GET", page, "")).get("next").toString();
-      assertThat(send(server, one, "GET", page + "&cursor=" + next, "").statusCode())
-          .isEqualTo(200);
-      assertThat(send(server, other, "GET", page + "&cursor=" + next, "").statusCode())
+      String next = TestServer.json(server.send(one, "GET", page, "")).get("next").toString();
+      assertThat(server.send(one, "GET", page + "&cursor=" + next, "").statusCode()).isEqualTo(200);
+      assertThat(server.send(other, "GET", page + "&cursor=" + next, "").statusCode())
           .isEqualTo(400);
     }
   }
@@ -67,18 +52,19 @@ class NamesakesTest {
       String admin = key(server, "admin", "{\"role\":\"admin\",\"stream\":\"main\"}");
       for (String stream : List.of("payroll", "nowhere")) {
         HttpResponse<byte[]> minted =
-            send(server, reader, "POST", "/v1/viewer-tokens", "{\"stream\":\"" + stream + "\"}");
+            server.send(reader, "POST", "/v1/viewer-tokens", "{\"stream\":\"" + stream + "\"}");
         assertThat(minted.statusCode()).as(stream).isEqualTo(422);
         assertThat(TestServer.json(minted))
             .containsEntry("detail", "there is no stream '" + stream + "'");
         String grants =
             "{\"name\":\"x\",\"grants\":[{\"role\":\"reader\",\"stream\":\"" + stream + "\"}]}";
-        HttpResponse<byte[]> made = send(server, admin, "POST", "/v1/keys", grants);
+        HttpResponse<byte[]> made = server.send(admin, "POST", "/v1/keys", grants);
         assertThat(made.statusCode()).as(stream).isEqualTo(403);
         assertThat(TestServer.json(made)).containsEntry("code", "grant-too-wide");
       }
       assertThat(
-              send(server, reader, "POST", "/v1/viewer-tokens", "{\"stream\":\"main\"}")
+              server
+                  .send(reader, "POST", "/v1/viewer-tokens", "{\"stream\":\"main\"}")
                   .statusCode())
           .isEqualTo(201);
     }

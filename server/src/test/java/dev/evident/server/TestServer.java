@@ -136,6 +136,18 @@ final class TestServer implements AutoCloseable {
     return response;
   }
 
+  /** JSON from somebody who has a key of his own. */
+  HttpResponse<byte[]> send(String as, String method, String path, String json) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + as)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        false);
+  }
+
   HttpResponse<byte[]> get(String path) throws Exception {
     return send(
         HttpRequest.newBuilder(uri(path))
