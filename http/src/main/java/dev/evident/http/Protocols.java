@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -22,6 +23,12 @@ final class Protocols {
 
   /** A day: zero does not switch the library's limit off. */
   private static final long HTTP2_STREAM_IDLE_MILLIS = 86_400_000;
+
+  /**
+   * Cancelled requests, pings, settings and empty frames of one connection together; one more and
+   * the connection is closed (CVE-2023-44487, "rapid reset"). Requests that are let end are free.
+   */
+  static final int HTTP2_CONTROL_FRAMES_PER_SECOND_MAX = 256;
 
   private static final int HTTP2_STREAM_WINDOW_BYTES = 1 << 20;
   private static final int HTTP2_SESSION_WINDOW_BYTES = 4 << 20;
@@ -118,6 +125,7 @@ final class Protocols {
     http2.setMaxConcurrentStreams(HTTP2_STREAMS_MAX);
     // Reading and writing have limits of their own; a stream that waits for events is not idle.
     http2.setStreamIdleTimeout(HTTP2_STREAM_IDLE_MILLIS);
+    http2.setRateControlFactory(new WindowRateControl.Factory(HTTP2_CONTROL_FRAMES_PER_SECOND_MAX));
     http2.setInitialStreamRecvWindow(HTTP2_STREAM_WINDOW_BYTES);
     http2.setInitialSessionRecvWindow(HTTP2_SESSION_WINDOW_BYTES);
     http2.setInputBufferSize(INPUT_BUFFER_BYTES);

@@ -8,6 +8,7 @@ import dev.evident.auth.Principal;
 import dev.evident.auth.Role;
 import dev.evident.http.Routes;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -97,10 +98,7 @@ class AccessMatrixTest {
               request(server, line.route(), stream, index)
                   .header("Authorization", "Bearer " + key)
                   .build();
-          HttpResponse<InputStream> response =
-              client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-          response.body().close();
-          assertThat(response.statusCode())
+          assertThat(status(client, request))
               .as("%s as %s for %s", line.route(), ROLES.get(i), line.stream())
               .isEqualTo(line.statuses().get(i));
         }
@@ -110,6 +108,19 @@ class AccessMatrixTest {
             .isEqualTo(401);
       }
     }
+  }
+
+  private static int status(HttpClient client, HttpRequest request) throws Exception {
+    HttpResponse<InputStream> response =
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    boolean endless =
+        response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    try (InputStream body = response.body()) {
+      if (!endless) { // one that is cut off counts against its connection
+        body.transferTo(OutputStream.nullOutputStream());
+      }
+    }
+    return response.statusCode();
   }
 
   private HttpRequest.Builder request(
