@@ -32,8 +32,11 @@ final class Admission implements EventReader.Sink, AutoCloseable {
   /** A batch is closed at these sizes, so that it fits a commit together with others. */
   private static final int BATCH_RECORDS_MAX = 2_048;
 
-  private static final int BATCH_BYTES_WANTED = 768 * 1024;
+  private static final int BATCH_BYTES_WANTED = 1 << 20;
   private static final int BYTES_AT_FIRST = 4 * 1024;
+
+  /** First size of a further batch: most often it takes a small rest. */
+  private static final int FURTHER_BYTES_AT_FIRST = 64 * 1024;
 
   /**
    * What the records of one request may take. Names that move to {@code parameters} can make a
@@ -98,10 +101,11 @@ final class Admission implements EventReader.Sink, AutoCloseable {
     }
     boolean full =
         current.count() == BATCH_RECORDS_MAX
-            || current.bodyBytes() + record.recordLength() > BATCH_BYTES_WANTED;
+            || current.bodyBytes() + record.recordLength() + RECORD_OVERHEAD_BYTES
+                > BATCH_BYTES_WANTED;
     if (full && !atomic && current.count() > 0) {
       batches.add(current);
-      current = new Batch(log.salts(), BATCH_BYTES_WANTED);
+      current = new Batch(log.salts(), FURTHER_BYTES_AT_FIRST);
     }
     try {
       share.take(record.recordLength());

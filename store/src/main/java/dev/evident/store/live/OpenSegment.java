@@ -166,6 +166,7 @@ public final class OpenSegment {
   /** Appends the values that wait to their columns. */
   private void flush() {
     pending.flush(columns.size(), this::appendValues);
+    terms.flush();
   }
 
   @SuppressWarnings("ReferenceEquality") // the very column of event times

@@ -34,6 +34,8 @@ public final class SameRecords {
   // found to be the same, by the source's codes.
   private final int[] columns;
   private final int[][] codes;
+  // The result's text dictionaries that were found to be the same, by the source's number.
+  private final Map<Integer, Integer> texts = new HashMap<>();
   private final IdentityHashMap<Template, Template> templates = new IdentityHashMap<>();
   private final Bytes one = new Bytes(1 << 10);
   private final Bytes other = new Bytes(1 << 10);
@@ -180,11 +182,15 @@ public final class SameRecords {
   }
 
   /** The number in the result of a text dictionary with the same content. */
-  private static int sameText(SealedSegment before, int number, SealedSegment after)
-      throws IOException {
+  private int sameText(SealedSegment before, int number, SealedSegment after) throws IOException {
+    Integer known = texts.get(number);
+    if (known != null) {
+      return known;
+    }
     byte[] text = before.textDictionary(number);
     for (int i = 0; i < after.directory().textDictionaries(); i++) {
       if (Arrays.equals(text, after.textDictionary(i))) {
+        texts.put(number, i);
         return i;
       }
     }

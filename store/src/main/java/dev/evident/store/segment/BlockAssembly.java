@@ -25,12 +25,13 @@ public final class BlockAssembly {
   private Layout layout = new Layout(new char[0], new Template[0]);
   private Source[] sources = {};
   private int row;
-  // By value of the row in hand: where its bytes are.
-  private byte[][] from = new byte[64][];
+  // By value of the row in hand: its code, or its position in a column without a dictionary. (Not
+  // where its bytes are: storing a reference costs the collector's barrier, for every value.)
+  private int[] places = new int[64];
+  // By value with a dictionary: where it begins and ends in its run. All are looked up before the
+  // first one is copied, so that the processor waits for many of them at once.
   private int[] begins = new int[64];
   private int[] ends = new int[64];
-  // Of all these values together.
-  private int bytes;
 
   /** The values of one column, read from the front. */
   private static final class Source {
@@ -105,23 +106,21 @@ public final class BlockAssembly {
   public void first(int at, Bytes to) throws IOException {
     Template template = locate(at);
     byte[] skeleton = template.skeleton();
-    to.ensure(bytes + skeleton.length + SHORT_BYTES);
-    byte[] out = to.array();
-    int p = to.length();
+    to.ensure(skeleton.length + SHORT_BYTES);
     int copied = 0;
     int values = template.values();
     for (int i = 0; i < values; i++) {
       int mark = template.mark(i);
-      p = copy(skeleton, copied, mark, out, p);
+      append(skeleton, copied, mark, to);
       copied = mark + 1;
       byte kind = skeleton[mark];
       if (kind == Shredder.VALUE) {
-        p = copy(from[i], begins[i], ends[i], out, p);
+        value(template, i, to);
       } else if (kind != Shredder.SECOND) {
-        out[p++] = Shredder.PERSONAL;
+        to.put(Shredder.PERSONAL);
       }
     }
-    to.filled(copy(skeleton, copied, skeleton.length, out, p));
+    append(skeleton, copied, skeleton.length, to);
   }
 
   /** Appends segment 2 of a row's record, as {@link Assembly#personal} does; rows only rise. */
@@ -135,9 +134,22 @@ public final class BlockAssembly {
           to.put((byte) '\n');
         }
         another = true;
-        to.put(from[i], begins[i], ends[i]);
+        value(template, i, to);
       }
     }
+  }
+
+  /** Appends a value of the row in hand. */
+  private void value(Template template, int i, Bytes to) throws IOException {
+    Source source = sources[template.column(i)];
+    int place = places[i];
+    if (source.dictionary == null) {
+      int[] starts = source.starts;
+      int value = place - source.aheadFrom;
+      append(source.ahead.array(), starts[value], starts[value + 1], to);
+      return;
+    }
+    append(run(source, place).bytes(), begins[i], ends[i], to);
   }
 
   /** Finds where the values of a row are: the row in hand, or the next one. */
@@ -148,8 +160,8 @@ public final class BlockAssembly {
     }
     skipTo(at);
     int count = template.values();
-    if (from.length < count) {
-      from = new byte[2 * count][];
+    if (places.length < count) {
+      places = new int[2 * count];
       begins = new int[2 * count];
       ends = new int[2 * count];
     }
@@ -160,29 +172,21 @@ public final class BlockAssembly {
         source.row = at;
         source.rowFirst = position;
       }
-      if (source.dictionary == null) {
+      if (source.dictionary != null) {
+        int code = source.codes[position];
+        Dictionary.Run run = run(source, code);
+        int[] starts = run.starts();
+        int token = code - run.first();
+        places[i] = code;
+        begins[i] = starts[token];
+        ends[i] = starts[token + 1];
+      } else {
+        places[i] = position;
         if (position >= source.aheadTo) {
           unpack(source, position);
         }
-        begins[i] = position; // its bytes may move as long as values of the row are unpacked
-      } else {
-        begins[i] = source.codes[position];
       }
     }
-    int sum = 0;
-    for (int i = 0; i < count; i++) {
-      Source source = sources[template.column(i)];
-      if (source.dictionary == null) {
-        int value = begins[i] - source.aheadFrom;
-        from[i] = source.ahead.array();
-        begins[i] = source.starts[value];
-        ends[i] = source.starts[value + 1];
-      } else {
-        token(source, begins[i], i);
-      }
-      sum = Math.addExact(sum, ends[i] - begins[i]);
-    }
-    bytes = sum;
     row = at;
     return template;
   }
@@ -200,19 +204,12 @@ public final class BlockAssembly {
     }
   }
 
-  private void token(Source source, int code, int value) throws IOException {
+  private static Dictionary.Run run(Source source, int code) throws IOException {
     Dictionary.Run run = source.runs[code >>> source.shift];
-    if (run == null) {
-      run = run(source, code);
-    }
-    int[] starts = run.starts();
-    int at = code - run.first();
-    from[value] = run.bytes();
-    begins[value] = starts[at];
-    ends[value] = starts[at + 1];
+    return run == null ? load(source, code) : run;
   }
 
-  private static Dictionary.Run run(Source source, int code) throws IOException {
+  private static Dictionary.Run load(Source source, int code) throws IOException {
     Dictionary dictionary = source.dictionary;
     if (dictionary == null) {
       throw new AssertionError("bug: a code of a column without a dictionary");
@@ -244,14 +241,15 @@ public final class BlockAssembly {
     source.aheadTo = at;
   }
 
-  /** Copies bytes; few of them as two words, which is what most tokens and pieces are. */
-  private static int copy(byte[] b, int begin, int end, byte[] out, int p) {
+  /** Appends bytes; few of them as two words, which is what most tokens and pieces are. */
+  private static void append(byte[] b, int begin, int end, Bytes to) {
     int length = end - begin;
     if (length <= SHORT_BYTES && begin + SHORT_BYTES <= b.length) {
-      Words.copyShort(b, begin, out, p);
+      to.ensure(SHORT_BYTES);
+      Words.copyShort(b, begin, to.array(), to.length());
+      to.filled(to.length() + length);
     } else {
-      System.arraycopy(b, begin, out, p, length);
+      to.put(b, begin, end);
     }
-    return p + length;
   }
 }

@@ -24,7 +24,7 @@ final class Words {
     return (long) LONG.get(b, at);
   }
 
-  private static int half(byte[] b, int at) {
+  static int half(byte[] b, int at) {
     return (int) INT.get(b, at);
   }
 

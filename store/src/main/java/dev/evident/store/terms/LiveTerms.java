@@ -7,13 +7,16 @@ import java.util.Arrays;
  * The terms of a segment that still grows: for each block a set of keys.
  *
  * <p>Threads: one writes; any number read, without locks. What was added is seen by whoever reads,
- * after the adds, something volatile that the writer wrote after them: the count of rows. More may
- * be seen, never less. The block that grows is a hash table; a block that is full becomes a sorted
- * list, a third smaller.
+ * after a {@link #flush}, something volatile that the writer wrote after it: the count of rows.
+ * More may be seen, never less. The block that grows is a hash table; a block that is full becomes
+ * a sorted list, a third smaller.
  */
 public final class LiveTerms implements TermLookup, TermSource, TermSink {
   private static final int FIRST_BLOCKS = 8;
   private static final int ESTIMATE_BITS = 5;
+
+  /** Keys that wait to be added together. */
+  private static final int WAITING_MAX = 512;
 
   private final long seed;
   // Grows; a block's place is filled before blockCount says that it is there.
@@ -21,6 +24,8 @@ public final class LiveTerms implements TermLookup, TermSource, TermSink {
   private volatile int blockCount;
   // Owned by the writer: the block that grows.
   private Growing growing;
+  private final int[] waiting = new int[WAITING_MAX];
+  private int waitingCount;
 
   /** What a reader asks: a table or a sorted list. */
   sealed interface Block permits Growing, Full {
@@ -54,14 +59,24 @@ public final class LiveTerms implements TermLookup, TermSource, TermSink {
     return block;
   }
 
-  /** Adds a term to the block that grows. Writer only. */
+  /** Adds a term to the block that grows; seen by readers after the next flush. Writer only. */
   @Override
   public void add(long term) {
-    growing.add(TermHash.key(term));
+    waiting[waitingCount++] = TermHash.key(term);
+    if (waitingCount == WAITING_MAX) {
+      flush();
+    }
+  }
+
+  /** Lets readers see what was added. Writer only. */
+  public void flush() {
+    growing.add(waiting, waitingCount);
+    waitingCount = 0;
   }
 
   /** What is added from now on belongs to the next block. Writer only. */
   public void nextBlock() {
+    flush();
     int last = blockCount - 1;
     int size = growing.size();
     Block[] all = blocks;

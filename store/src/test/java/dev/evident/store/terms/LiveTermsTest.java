@@ -60,6 +60,7 @@ class LiveTermsTest {
         expected.computeIfAbsent(TermHash.key(term), _ -> new BitSet()).set(block);
       }
     }
+    live.flush();
     assertThat(live.blockCount()).isEqualTo(perBlock == 0 ? blocks - 1 : blocks);
     assertThat(walk(live)).isEqualTo(expected);
     assertThat(live.keys())
@@ -99,6 +100,7 @@ class LiveTermsTest {
   void readersFindWhatWasAddedBeforeTheCountTheySaw() throws Exception {
     int count = 200_000;
     int perBlock = 30_000;
+    int perFlush = 7;
     long seed = 77;
     long[] terms = new Random(seed).longs(count).toArray();
     LiveTerms live = new LiveTerms(seed);
@@ -139,7 +141,10 @@ class LiveTermsTest {
           live.nextBlock();
         }
         live.add(terms[i]);
-        added.set(i + 1);
+        if (i % perFlush == 0 || i == count - 1) {
+          live.flush();
+          added.set(i + 1);
+        }
       }
       for (Future<Integer> done : readers) {
         assertThat(done.get()).isPositive();

@@ -60,6 +60,7 @@ class TermIndexTest {
         expected.computeIfAbsent(TermHash.key(term), _ -> new BitSet()).set(block);
       }
     }
+    live.flush();
     return new Made(live, expected);
   }
 
@@ -197,10 +198,12 @@ class TermIndexTest {
     a.nextBlock();
     a.add(5L << 40);
     a.add(6L << 40);
+    a.flush();
     LiveTerms b = new LiveTerms(2);
     b.add(5L << 40);
     b.nextBlock();
     b.add(6L << 40);
+    b.flush();
     TermIndex index = new TermIndex(write(List.of(a, b), 1, 0), 3);
     assertThat(find(index, 5L << 40)).isEqualTo(BitSet.valueOf(new long[] {0b111}));
     assertThat(find(index, 6L << 40)).isEqualTo(BitSet.valueOf(new long[] {0b110}));
