@@ -56,6 +56,30 @@ final class IdTimes {
     return false;
   }
 
+  /** The earliest time from which on, up to this one, {@link #covers} says the same. */
+  long sameFrom(long millis) {
+    for (int i = 0; i < count; i++) {
+      if (millis <= to[i]) {
+        return millis >= from[i] ? from[i] : endBefore(i);
+      }
+    }
+    return endBefore(count);
+  }
+
+  private long endBefore(int range) {
+    return range == 0 ? Long.MIN_VALUE : to[range - 1] + 1;
+  }
+
+  /** The latest time up to which, from this one on, {@link #covers} says the same. */
+  long sameTo(long millis) {
+    for (int i = 0; i < count; i++) {
+      if (millis <= to[i]) {
+        return millis >= from[i] ? to[i] : from[i] - 1;
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
   /** Adds a time, milliseconds since 1970. */
   void add(long millis) {
     if (count > 0 && millis >= from[last] && millis <= to[last]) {

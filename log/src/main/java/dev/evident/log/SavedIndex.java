@@ -152,6 +152,11 @@ final class SavedIndex implements FileIndex, Closeable {
     return firstIndex;
   }
 
+  /** The times inside the ids; never changes. */
+  IdTimes times() {
+    return times;
+  }
+
   @Override
   public long[] candidates(long key) throws IOException {
     long[] found = {};

@@ -242,7 +242,7 @@ public final class SameRecords {
   }
 
   private void same(String what) throws IOException {
-    if (!Arrays.equals(one.array(), 0, one.length(), other.array(), 0, other.length())) {
+    if (!one.same(other)) {
       throw other(what + " differ");
     }
   }

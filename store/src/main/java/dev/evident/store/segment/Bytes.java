@@ -52,6 +52,11 @@ public final class Bytes {
     length = end;
   }
 
+  /** Whether both hold the same. */
+  public boolean same(Bytes other) {
+    return length == other.length && Words.equal(array, 0, length, other.array, 0);
+  }
+
   public byte[] toArray() {
     return Arrays.copyOf(array, length);
   }
