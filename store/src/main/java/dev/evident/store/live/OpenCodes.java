@@ -111,7 +111,7 @@ final class OpenCodes extends OpenColumn {
   @Override
   void clear() {
     if (count > 0) {
-      codes = new int[Math.max(16, Integer.highestOneBit(count))];
+      codes = new int[likely(count, 16)];
     }
     count = 0;
     block++;

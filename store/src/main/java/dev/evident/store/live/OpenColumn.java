@@ -83,6 +83,11 @@ abstract sealed class OpenColumn permits OpenCodes, OpenTokens {
     clear();
   }
 
+  /** The length of an array for the next block: it likely holds about as much as the last one. */
+  static int likely(int last, int atLeast) {
+    return Math.max(atLeast, last + (last >>> 3));
+  }
+
   /** Takes over the finished blocks of the column in whose place this one stands. */
   final void continueAfter(OpenColumn other) {
     done = other.done;

@@ -12,20 +12,46 @@ import java.util.Arrays;
  * returns never changes.
  */
 final class OpenRows {
+  private static final int FIRST_ROWS = 16;
+  private static final int SALT_BYTES = 16;
+
   private int count;
-  private long[] indexes = new long[16];
-  private long[] accepted = new long[16];
-  private byte[] kinds = new byte[16];
-  private char[] classes = new char[16];
-  private int[] streams = new int[16];
-  private byte[] salts = new byte[256];
-  private int[] saltEnds = new int[16];
+  private long[] indexes;
+  private long[] accepted;
+  private byte[] kinds;
+  private char[] classes;
+  private int[] streams;
+  private byte[] salts;
+  private int[] saltEnds;
   private int saltsEnd;
-  private char[] templateOf = new char[16];
-  private Template[] templates = new Template[16];
+  private char[] templateOf;
+  private Template[] templates = new Template[FIRST_ROWS];
   private int templateCount;
   private long minMillis = Long.MAX_VALUE;
   private long maxMillis = Long.MIN_VALUE;
+
+  OpenRows() {
+    this(FIRST_ROWS);
+  }
+
+  /**
+   * @param rows for which there is room at once; more may come
+   */
+  private OpenRows(int rows) {
+    indexes = new long[rows];
+    accepted = new long[rows];
+    kinds = new byte[rows];
+    classes = new char[rows];
+    streams = new int[rows];
+    salts = new byte[SALT_BYTES * rows];
+    saltEnds = new int[rows];
+    templateOf = new char[rows];
+  }
+
+  /** The block behind this one, which is full: it likely becomes full, too. */
+  OpenRows next() {
+    return new OpenRows(count);
+  }
 
   int count() {
     return count;

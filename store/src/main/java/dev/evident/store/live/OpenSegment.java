@@ -275,7 +275,7 @@ public final class OpenSegment {
       done = Arrays.copyOf(done, 2 * block);
     }
     done[block++] = rows.publish();
-    rows = new OpenRows();
+    rows = rows.next();
     terms.nextBlock();
   }
 

@@ -108,8 +108,8 @@ final class OpenTokens extends OpenColumn {
   @Override
   void clear() {
     if (count > 0) { // what was published keeps the arrays
-      arena = new byte[Math.max(256, Integer.highestOneBit(ends[count - 1]))];
-      ends = new int[Math.max(16, Integer.highestOneBit(count))];
+      arena = new byte[likely(ends[count - 1], 256)];
+      ends = new int[likely(count, 16)];
       millis = new long[0];
       nanos = new int[0];
     }
