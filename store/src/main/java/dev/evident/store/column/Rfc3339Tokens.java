@@ -94,37 +94,37 @@ final class Rfc3339Tokens {
     int shiftedMonth = (5 * ofYear + 2) / 153;
     int month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
     int year = (int) (yearOfEra + era * 400) + (month <= 2 ? 1 : 0);
-    to.put((byte) '"');
-    put(to, year, 4);
-    to.put((byte) '-');
-    put(to, month, 2);
-    to.put((byte) '-');
-    put(to, ofYear - (153 * shiftedMonth + 2) / 5 + 1, 2);
-    to.put((byte) 'T');
-    put(to, ofDay / 3_600, 2);
-    to.put((byte) ':');
-    put(to, ofDay / 60 % 60, 2);
-    to.put((byte) ':');
-    put(to, ofDay % 60, 2);
+    byte[] b = to.array();
+    int p = to.length();
+    b[p++] = '"';
+    p = two(year / 100, b, p);
+    p = two(year % 100, b, p);
+    b[p++] = '-';
+    p = two(month, b, p);
+    b[p++] = '-';
+    p = two(ofYear - (153 * shiftedMonth + 2) / 5 + 1, b, p);
+    b[p++] = 'T';
+    p = two(ofDay / 3_600, b, p);
+    b[p++] = ':';
+    p = two(ofDay / 60 % 60, b, p);
+    b[p++] = ':';
+    p = two(ofDay % 60, b, p);
     if (fractionDigits > 0) {
-      to.put((byte) '.');
-      put(to, fraction, fractionDigits);
+      b[p++] = '.';
+      for (int at = p + fractionDigits - 1; at >= p; at--, fraction /= 10) {
+        b[at] = (byte) ('0' + fraction % 10);
+      }
+      p += fractionDigits;
     }
-    to.put((byte) 'Z');
-    to.put((byte) '"');
+    b[p++] = 'Z';
+    b[p++] = '"';
+    to.filled(p);
   }
 
-  /** From the last digit on: divided by a constant, which is a multiplication. */
-  private static void put(Bytes to, int value, int digits) {
-    int rest = value;
-    int end = to.length() + digits;
-    for (int i = 0; i < digits; i++) {
-      to.put((byte) '0');
-    }
-    byte[] b = to.array();
-    for (int at = end - 1; rest > 0; at--, rest /= 10) {
-      b[at] = (byte) ('0' + rest % 10);
-    }
+  private static int two(int value, byte[] b, int p) {
+    b[p] = (byte) ('0' + value / 10);
+    b[p + 1] = (byte) ('0' + value % 10);
+    return p + 2;
   }
 
   private static int digits(byte[] b, int from, int count) {

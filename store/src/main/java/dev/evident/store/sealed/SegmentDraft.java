@@ -164,16 +164,22 @@ final class SegmentDraft {
     List<Template> templates = new ArrayList<>();
     long[] numbers = new long[n];
     long[] of = new long[n];
+    int[] placeOf = new int[layout.templates()];
+    Arrays.fill(placeOf, Directory.NONE);
     for (int row = 0; row < n; row++) {
-      Template template = layout.template(row);
-      int number = schema.template(source, template);
-      if (stamp[number] != blockStamp) {
-        stamp[number] = blockStamp;
-        placeInBlock[number] = templates.size();
-        numbers[templates.size()] = number;
-        templates.add(template);
+      int known = layout.templateNumber(row);
+      if (placeOf[known] == Directory.NONE) {
+        Template template = layout.template(row);
+        int number = schema.template(source, template);
+        if (stamp[number] != blockStamp) {
+          stamp[number] = blockStamp;
+          placeInBlock[number] = templates.size();
+          numbers[templates.size()] = number;
+          templates.add(template);
+        }
+        placeOf[known] = placeInBlock[number];
       }
-      of[row] = placeInBlock[number];
+      of[row] = placeOf[known];
     }
     chunk.clear();
     BlockRows.writeLayout(packer, numbers, templates.size(), of, n, chunk);

@@ -48,7 +48,7 @@ public final class Bytes {
   }
 
   /** Says that the caller, who made room, has filled the array up to here. */
-  void filled(int end) {
+  public void filled(int end) {
     length = end;
   }
 

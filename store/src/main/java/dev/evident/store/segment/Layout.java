@@ -19,6 +19,8 @@ public final class Layout {
   private final boolean[] always;
   // By column.
   private final AtomicReferenceArray<@Nullable Sums> sums;
+  // By column; once somebody asked for all of them.
+  private volatile int @Nullable [] totals;
 
   /**
    * @param templateOf for each row the place of its template in {@code templates}; kept
@@ -72,24 +74,53 @@ public final class Layout {
     return templates[templateOf[row]];
   }
 
-  /** Values of the column in the whole block. */
-  public int total(int column) {
-    return isAlways(column) ? templateOf.length : of(column).total;
+  /** How many different templates there are, or more. */
+  public int templates() {
+    return templates.length;
   }
 
-  /** Values of each column in the whole block, in one pass: a block can have many columns. */
+  /** Tells the templates of the block apart: from 0 to {@link #templates} excluded. */
+  public int templateNumber(int row) {
+    return templateOf[row];
+  }
+
+  /** Values of the column in the whole block. */
+  public int total(int column) {
+    if (isAlways(column)) {
+      return templateOf.length;
+    }
+    int[] known = totals;
+    if (known == null) {
+      return of(column).total;
+    }
+    return column < known.length ? known[column] : 0;
+  }
+
+  /**
+   * Values of each column in the whole block, in one pass: a block can have many columns. Not to be
+   * changed.
+   */
   public int[] totals() {
+    int[] known = totals;
+    if (known == null) {
+      known = sumTotals();
+      totals = known;
+    }
+    return known;
+  }
+
+  private int[] sumTotals() {
     int[] rowsOf = new int[templates.length];
     for (char template : templateOf) {
       rowsOf[template]++;
     }
-    int[] totals = new int[sums.length()];
+    int[] values = new int[sums.length()];
     for (int i = 0; i < templates.length; i++) {
       if (rowsOf[i] > 0) {
-        templates[i].addTo(totals, rowsOf[i]);
+        templates[i].addTo(values, rowsOf[i]);
       }
     }
-    return totals;
+    return values;
   }
 
   /** Whether every row has exactly one value of the column: then a position is a row. */
