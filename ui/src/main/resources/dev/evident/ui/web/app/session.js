@@ -2,6 +2,7 @@
 /** Who is signed in. The key goes to the server once, for a cookie that no script can read; it is kept nowhere. */
 
 import { json } from './api.js';
+import { forgetPurposes } from './purpose.js';
 
 /**
  * @typedef {object} Grant
@@ -89,6 +90,7 @@ class Session extends EventTarget {
   #set(caller) {
     this.caller = caller;
     this.#streams = undefined;
+    forgetPurposes();
     this.dispatchEvent(new Event('change'));
   }
 }
