@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
@@ -223,6 +224,27 @@ class AdminPageTest {
         assertThat(tab.violations()).as(part).isEmpty();
         assertThat(tab.scrollsSideways()).as(part).isFalse();
       }
+    }
+  }
+
+  @Test
+  void whatIsLoadedTooLateTakesNothingAway() throws Exception {
+    try (Tab tab = at(ui.admin().expecting("net::ERR_FAILED"), "streams")) {
+      List<Route> keys = tab.held("**/admin/keys.js");
+      List<Route> story = tab.held("**/pages/story.js");
+      tab.page().waitForRequest("**/admin/keys.js", () -> link(tab, "API keys").click());
+      link(tab, "Roles").click();
+      assertThat(tab.heading("Roles of people and groups")).isVisible();
+      tab.page().waitForRequestFinished(keys.getFirst()::resume);
+      tab.drawn();
+      assertThat(tab.heading("Roles of people and groups")).isVisible();
+      tab.page().waitForRequest("**/pages/story.js", () -> link(tab, "Story").click());
+      link(tab, "Administration").click();
+      assertThat(tab.heading("Administration")).isVisible();
+      story.getFirst().abort();
+      tab.drawn();
+      assertThat(tab.page().getByRole(AriaRole.ALERT)).hasCount(0);
+      assertThat(tab.heading("Administration")).isVisible();
     }
   }
 

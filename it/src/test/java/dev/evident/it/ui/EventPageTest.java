@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,22 @@ class EventPageTest {
       assertThat(tab.page().locator(".changes tr.same")).hasCount(1);
       assertThat(tab.page().locator("pre")).containsText("\"id\":\"e1\"");
       assertThat(tab.violations()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnswerThatComesTooLateChangesNothing() throws Exception {
+    try (Tab tab = ui.admin().expecting(404)) {
+      tab.open("/ui/event/e1");
+      assertThat(verdict(tab)).hasAttribute("data-state", "good");
+      List<Route> held = tab.held("**/v1/events/gone?*");
+      tab.page().waitForRequest("**/v1/events/gone?*", () -> tab.go("/ui/event/gone"));
+      tab.go("/ui/event/e1");
+      assertThat(tab.heading("role.grant")).isVisible();
+      tab.page().waitForResponse("**/v1/events/gone?*", held.getFirst()::resume);
+      tab.drawn();
+      assertThat(tab.heading("There is no such event")).hasCount(0);
+      assertThat(tab.heading("role.grant")).isVisible();
     }
   }
 

@@ -61,14 +61,25 @@ class PageEvent extends LitElement {
       const event = JSON.parse(fromUtf8(bytes));
       const redacted = event[REDACTED] === true;
       delete event[REDACTED];
-      if (route === this.route) {
+      if (this.#shows(route)) {
         this.found = { event, bytes, redacted };
         document.title = `${plain(text(event.action))} · Evident`;
       }
     } catch (error) {
-      this.error = error;
+      if (this.#shows(route)) {
+        this.error = error;
+      }
     }
     this.requestUpdate();
+  }
+
+  /**
+   * Whether somebody still waits here for what was asked: an answer may come when he has gone on to another event or page.
+   *
+   * @param {import('../app/router.js').Route | undefined} route
+   */
+  #shows(route) {
+    return this.isConnected && route === this.route;
   }
 
   render() {

@@ -85,6 +85,7 @@ class PageStory extends LitElement {
     if (wish) {
       await this.#ask(async (signal) => {
         const [news, first] = await Promise.all([firsts(wish, signal), page(wish, undefined, signal)]);
+        signal.throwIfAborted();
         this.news = news;
         this.#take(first);
       });

@@ -75,15 +75,22 @@ export class BoardView extends LitElement {
     const id = this.boardId;
     try {
       const found = await load(id);
-      if (id === this.boardId) {
+      if (this.#shows(id)) {
         this.board = found;
         this.draft = undefined;
         this.error = undefined;
         document.title = `${found.title} · Evident`;
       }
     } catch (error) {
-      this.error = error;
+      if (this.#shows(id)) {
+        this.error = error;
+      }
     }
+  }
+
+  /** Whether somebody still waits for this dashboard. @param {string} id */
+  #shows(id) {
+    return this.isConnected && id === this.boardId;
   }
 
   get #span() {

@@ -93,6 +93,7 @@ export class BoardPanel extends LitElement {
     this.busy = true;
     try {
       const answer = await ask(panel, this.#span, this.stream || undefined, asking.signal);
+      asking.signal.throwIfAborted();
       this.answer = answer;
       this.error = undefined;
     } catch (error) {
