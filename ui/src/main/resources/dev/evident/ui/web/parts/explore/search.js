@@ -202,6 +202,8 @@ export class ExploreSearch extends EventTarget {
     this.stopTail();
     const query = { q: split(this.question.q).filter, stream: this.question.stream };
     this.#tail = new Tail(query, {
+      // The list that the first page makes anew must not lose what came before it.
+      wanted: () => !this.running.has('events'),
       arrived: (hits) => this.#arrived(hits),
       failed: (error) => {
         this.error = error;
@@ -209,6 +211,11 @@ export class ExploreSearch extends EventTarget {
         this.#changed();
       },
     });
+  }
+
+  /** Whether new events are shown as they come. */
+  get follows() {
+    return this.#tail !== undefined;
   }
 
   stopTail() {
