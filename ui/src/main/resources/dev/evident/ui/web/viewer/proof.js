@@ -30,7 +30,7 @@ export async function check(shown, bundle, key) {
   }
   const believed = await parseKeys(`${key || memberOf(bundle, 'key')}\n${memberOf(bundle, 'witness_keys')}`).catch(() => []);
   if (believed.length === 0) {
-    return { state: 'wrong' };
+    return { state: key ? 'cannot' : 'wrong' }; // a key that the page mistyped says nothing about the event
   }
   const { code, event, note } = await checkBundle(bundle, believed);
   if (code === CODES.NOT_HERE) {
