@@ -76,14 +76,24 @@ class Session extends EventTarget {
    * @returns {Promise<Stream[]>}
    */
   streams() {
-    this.#streams ??= json('/v1/streams').then(
-      (answer) => answer.streams,
-      (error) => {
-        this.#streams = undefined;
-        throw error;
-      },
-    );
+    if (!this.#streams) {
+      const asked = json('/v1/streams').then(
+        (answer) => answer.streams,
+        (error) => {
+          if (this.#streams === asked) {
+            this.#streams = undefined;
+          }
+          throw error;
+        },
+      );
+      this.#streams = asked;
+    }
     return this.#streams;
+  }
+
+  /** There are others now than before. */
+  streamsChanged() {
+    this.#streams = undefined;
   }
 
   /** @param {Caller | undefined} caller */

@@ -60,13 +60,14 @@ class AdminApprovals extends Panel {
 
   /** @param {any} one */
   #acts(one) {
+    const what = `${one.act}, asked for by ${one.requested_by} ${ago(one.requested, this.data.now)}`;
     if (one.state === 'waiting') {
-      return html`<button ?disabled=${this.busy} @click=${() => this.#decide(one, 'approve')}>Approve</button>
-        <button class="danger" ?disabled=${this.busy} @click=${() => this.#decide(one, 'reject')}>Deny</button>`;
+      return html`<button aria-label="Approve ${what}" ?disabled=${this.busy} @click=${() => this.#decide(one, 'approve')}>Approve</button>
+        <button class="danger" aria-label="Deny ${what}" ?disabled=${this.busy} @click=${() => this.#decide(one, 'reject')}>Deny</button>`;
     }
     // Whether it is one's own the server says: names here are those of the audit.
     return one.state === 'approved'
-      ? html`<button ?disabled=${this.busy} @click=${() => this.#perform(one)}>Do it now</button>`
+      ? html`<button aria-label="Do it now: ${what}" ?disabled=${this.busy} @click=${() => this.#perform(one)}>Do it now</button>`
       : nothing;
   }
 

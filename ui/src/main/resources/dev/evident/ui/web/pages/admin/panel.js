@@ -181,13 +181,16 @@ export class Panel extends LitElement {
    * @returns {Promise<any>} the answer; nothing when it was refused
    */
   async act(deed, said) {
+    const { dialog } = this;
     this.busy = true;
     this.refusal = undefined;
     this.requestUpdate();
     let answer;
     try {
       answer = (await deed()) ?? {};
-      this.dialog = undefined;
+      if (this.dialog === dialog) {
+        this.dialog = undefined;
+      }
       toast(waits(answer) ? 'A second person has to agree first; see Approvals.' : said);
     } catch (error) {
       this.refusal = error;

@@ -40,7 +40,10 @@ class AdminStorage extends Panel {
                 .points=${addedUp(days.map((/** @type {any} */ one) => ({ day: one.to, amount: one.bytes })))}
               ></growth-chart>
             </div>
-            ${this.#table('By stream and class', grouped(rows), false)} ${this.#table('By day', rows.slice(-DAYS_SHOWN_MAX).reverse(), true)}`}`;
+            ${this.#table('By stream and class', grouped(rows), false)} ${this.#table('By day', rows.slice(-DAYS_SHOWN_MAX).reverse(), true)}
+            ${rows.length > DAYS_SHOWN_MAX
+              ? html`<p class="quiet">The newest ${whole(DAYS_SHOWN_MAX)} of ${whole(rows.length)} are shown.</p>`
+              : nothing}`}`;
   }
 
   /**
