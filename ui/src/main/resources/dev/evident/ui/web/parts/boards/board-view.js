@@ -51,6 +51,7 @@ export class BoardView extends LitElement {
     this.dialog = '';
     /** @type {Date | undefined} */
     this.answeredAt = undefined;
+    this.saving = false;
     this.keys = new PanelKeys();
     new RefreshTimer(
       this,
@@ -248,9 +249,10 @@ export class BoardView extends LitElement {
   }
 
   async #save() {
-    if (!this.draft || !this.board) {
+    if (!this.draft || !this.board || this.saving) {
       return;
     }
+    this.saving = true;
     try {
       this.board = await change(this.boardId, this.board.version, this.draft);
       this.draft = undefined;
@@ -260,6 +262,7 @@ export class BoardView extends LitElement {
     } catch (error) {
       this.error = error;
     }
+    this.saving = false;
   }
 
   async #copy() {
