@@ -190,6 +190,7 @@ class PageExplore extends LitElement {
     return html`<div class="ask">
       <query-box
         .value=${state.q}
+        .asked=${state.q}
         .error=${error}
         .suggest=${suggester({ ...asked(state), stream: state.stream }, this.free)}
         @search=${this.#searched}

@@ -5,6 +5,7 @@
  */
 
 import { LitElement } from 'lit';
+import { parsedExactly } from '../proof/exact.js';
 import { head, line } from './csv.js';
 import { check } from './proof.js';
 import { queryOf } from './query.js';
@@ -195,7 +196,7 @@ export class EvidentEvents extends LitElement {
       query.cursor = cursor;
     }
     const source = /** @type {Source} */ (this.source);
-    return JSON.parse(await source.get('/v1/events', query, signal));
+    return parsedExactly(await source.get('/v1/events', query, signal));
   }
 
   /** @param {Found} found */

@@ -2,14 +2,14 @@
 /** What the parts of Administration have in common: they load a list, do something to it, and say what the server said. */
 
 import { LitElement, css } from 'lit';
-import { controls, tables } from '../../style/shared.js';
+import { controls, tables, tones } from '../../style/shared.js';
 import { Loading } from '../../parts/loading.js';
 import { toast } from '../../parts/toast.js';
 import '../../parts/app-dialog.js';
 import '../../parts/empty-state.js';
 import '../../parts/error-line.js';
 
-export const panelStyles = css`
+const panelStyles = css`
   :host {
     display: grid;
     gap: var(--space-3);
@@ -22,9 +22,6 @@ export const panelStyles = css`
     align-items: center;
     gap: var(--space-2) var(--space-4);
     min-height: 2rem;
-  }
-  .scroll {
-    overflow-x: auto;
   }
   td {
     overflow-wrap: anywhere;
@@ -114,15 +111,6 @@ export const panelStyles = css`
     font-size: var(--text-xs);
     white-space: nowrap;
   }
-  .good {
-    color: var(--good);
-  }
-  .bad {
-    color: var(--bad);
-  }
-  .warn {
-    color: var(--warn);
-  }
   .pad {
     padding: var(--space-4);
   }
@@ -142,7 +130,7 @@ export function waits(answer) {
 }
 
 export class Panel extends LitElement {
-  static styles = [controls, tables, panelStyles];
+  static styles = [controls, tables, tones, panelStyles];
 
   constructor() {
     super();

@@ -3,7 +3,8 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { controls } from '../../style/shared.js';
-import { ask, isStats } from '../panels/ask.js';
+import { ask } from '../panels/ask.js';
+import { isTable } from '../../lib/query-text.js';
 import { SPANS, inWords } from '../../lib/spans.js';
 import { dialogForm } from './dialog-styles.js';
 import '../app-dialog.js';
@@ -209,7 +210,7 @@ export class PanelDialog extends LitElement {
    * @returns {Promise<unknown>}
    */
   async #trouble(panel) {
-    if (panel.type !== 'table' && panel.type !== 'count' && panel.query && !isStats(panel.query)) {
+    if (panel.type !== 'table' && panel.type !== 'count' && panel.query && !isTable(panel.query)) {
       return new Error(`This kind of panel shows numbers: ${TYPES[panel.type].about}, such as ${TYPES[panel.type].example}`);
     }
     try {

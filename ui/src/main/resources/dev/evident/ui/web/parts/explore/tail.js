@@ -3,6 +3,7 @@
 
 import { isAbort } from '../../app/api.js';
 import { events as serverEvents } from '../../app/sse.js';
+import { parsedExactly } from '../../proof/exact.js';
 
 /** @typedef {import('./loaded.js').Hit} Hit */
 
@@ -75,7 +76,7 @@ export class Tail {
         break; // too slow, or the server stops: go on from where we were
       }
       this.#last = event.id;
-      this.#waiting.push({ ...JSON.parse(event.data), fresh: true, chars: event.data.length });
+      this.#waiting.push({ ...parsedExactly(event.data), fresh: true, chars: event.data.length });
       if (this.#waiting.length > WAITING_MAX) {
         this.#waiting.shift();
       }

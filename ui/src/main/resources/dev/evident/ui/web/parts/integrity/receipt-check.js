@@ -5,7 +5,7 @@
  */
 
 import { LitElement, css, html, nothing } from 'lit';
-import { controls, tables } from '../../style/shared.js';
+import { controls, tables, tones } from '../../style/shared.js';
 import { whole } from '../../lib/amounts.js';
 import { send } from '../../app/api.js';
 import { checkNote } from '../../proof/check.js';
@@ -30,6 +30,7 @@ class ReceiptCheck extends LitElement {
   static styles = [
     controls,
     tables,
+    tones,
     css`
       :host {
         display: grid;
@@ -52,15 +53,7 @@ class ReceiptCheck extends LitElement {
         gap: var(--space-1);
       }
       .scroll {
-        overflow: auto;
         max-height: 24rem;
-      }
-      .good {
-        color: var(--good);
-      }
-      .bad {
-        color: var(--bad);
-        font-weight: 600;
       }
       p {
         margin: 0;
