@@ -30,7 +30,7 @@ class EventPageTest {
       "targets":[{"type":"role","id":"r-9","name":"Admins"}],"origin":{"ip":"10.0.0.7"},\
       "context":{"session_id":"s-1","request_id":"q-1"},\
       "changes":{"before":{"role":"reader","n":1},"after":{"role":"admin","n":1}},\
-      "message":"%s"}
+      "parameters":{"account":12345678901234567890,"rate":0.10},"message":"%s"}
       """;
 
   private static final String HOSTILE =
@@ -73,6 +73,8 @@ class EventPageTest {
       assertThat(tab.page().locator("event-proof li[data-good=false]")).hasCount(0);
       assertThat(tab.page().locator(".chain li")).hasCount(2);
       assertThat(tab.page().locator(".chain li").nth(1)).containsText("on behalf of");
+      // More digits than a number of the browser holds.
+      assertThat(tab.page().locator("dl.card")).containsText("12345678901234567890");
       assertThat(tab.page().locator(".changes tr.other")).containsText("admin");
       assertThat(tab.page().locator(".changes tr.same")).hasCount(1);
       assertThat(tab.page().locator("pre")).containsText("\"id\":\"e1\"");

@@ -215,6 +215,10 @@ class ExploreTest {
       tab.page().getByText("Use this").click();
       assertThat(tab.page().locator("time-range").getByRole(AriaRole.ALERT))
           .containsText("is no time");
+      tab.page().getByLabel("From, in UTC").fill("Nov 22 2026"); // of which time zone?
+      tab.page().getByText("Use this").click();
+      assertThat(tab.page().locator("time-range").getByRole(AriaRole.ALERT))
+          .containsText("“Nov 22 2026” is no time");
     }
   }
 
