@@ -57,12 +57,12 @@ export class AppDialog extends LitElement {
     this.heading = '';
     /** Whether there are buttons at the foot. */
     this.acts = false;
-    /** Where the keyboard was before. @type {HTMLElement | undefined} */
-    this.before = undefined;
+    /** Where the keyboard was before it. @type {HTMLElement | undefined} */
+    this.opener = undefined;
   }
 
   firstUpdated() {
-    this.before = focused();
+    this.opener = focused();
     this.renderRoot.querySelector('dialog')?.showModal();
   }
 
@@ -70,7 +70,7 @@ export class AppDialog extends LitElement {
     super.disconnectedCallback();
     // A dialog that is taken out of the document gives the keyboard back to nobody by itself.
     if (focused() === document.body) {
-      this.before?.focus();
+      this.opener?.focus();
     }
   }
 
