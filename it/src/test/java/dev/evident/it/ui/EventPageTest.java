@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -102,20 +103,19 @@ class EventPageTest {
   void whatLeadsOnIsOneClickAway() throws Exception {
     try (Tab tab = ui.admin()) {
       tab.open("/ui/event/e1");
-      for (String words :
-          new String[] {
-            "by this actor",
-            "on this target",
-            "from this address",
-            "in this session",
-            "in this request"
-          }) {
-        assertThat(
-                tab.page()
-                    .getByRole(
-                        AriaRole.LINK, new Page.GetByRoleOptions().setName("Everything " + words)))
-            .hasAttribute("href", Pattern.compile("/ui/explore\\?q=.+%3A%22.+"));
-      }
+      Map.of(
+              "by this actor", "actor.id%3Dbot-1",
+              "on this target", "targets.id%3Dr-9",
+              "from this address", "origin.ip%3D10.0.0.7",
+              "in this session", "context.session_id%3Ds-1",
+              "in this request", "context.request_id%3Dq-1")
+          .forEach((words, query) ->
+              assertThat(
+                      tab.page()
+                          .getByRole(
+                              AriaRole.LINK,
+                              new Page.GetByRoleOptions().setName("Everything " + words)))
+                  .hasAttribute("href", "/ui/explore?q=" + query + "&stream=main"));
     }
   }
 

@@ -270,8 +270,7 @@ class ExploreTest {
               "**/v1/tail?*",
               () ->
                   tab.page()
-                      .getByRole(
-                          AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Try again"))
+                      .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Try again"))
                       .click());
       assertThat(tab.page().getByRole(AriaRole.ALERT)).hasCount(0);
     }

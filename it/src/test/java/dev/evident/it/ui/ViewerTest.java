@@ -68,8 +68,7 @@ class ViewerTest {
             "witnesses.interval=200ms",
             "--set",
             "viewer.origins=http://127.0.0.1:" + port);
-    witness.trusting(
-        VerifierKey.parse(Files.readString(ui.server().verifierKeyFile()).strip()));
+    witness.trusting(VerifierKey.parse(Files.readString(ui.server().verifierKeyFile()).strip()));
     ui.append(EVENTS.strip());
     ui.append(HOSTILE.strip().replace("{\"id\":\"h1\"", "{\"stream\":\"hostile\",\"id\":\"h1\""));
     Matcher size = Pattern.compile("\"committed\":([0-9]+)").matcher(ui.server().body("/readyz"));
@@ -168,7 +167,8 @@ class ViewerTest {
       assertThat(badge(tab, "proven")).hasText("Proven");
       assertThat(tab.page().getByText("Your browser has checked it itself")).isVisible();
       assertThat(
-              tab.page().getByText(Pattern.compile("Witnessed by near\\.example, 2[0-9: -]+ UTC\\.")))
+              tab.page()
+                  .getByText(Pattern.compile("Witnessed by near\\.example, 2[0-9: -]+ UTC\\.")))
           .isVisible();
       assertThat(tab.page().locator(".detail").getByText("viewer")).isVisible();
       assertThat(row).hasAttribute("aria-expanded", "true");
@@ -189,7 +189,11 @@ class ViewerTest {
                 route.fulfill(
                     new Route.FulfillOptions()
                         .setResponse(answer)
-                        .setBody(answer.text().replaceAll("\"witness_keys\":\"[^\"]*\"", "\"witness_keys\":\"\"")));
+                        .setBody(
+                            answer
+                                .text()
+                                .replaceAll(
+                                    "\"witness_keys\":\"[^\"]*\"", "\"witness_keys\":\"\"")));
               });
       rows(shop(tab)).first().click();
       assertThat(badge(tab, "proven")).isVisible();
@@ -206,7 +210,8 @@ class ViewerTest {
               route -> {
                 var answer = route.fetch();
                 String text = answer.text();
-                int at = text.indexOf("\u2014 near.example ") + "\u2014 near.example ".length() + 60;
+                int at =
+                    text.indexOf("\u2014 near.example ") + "\u2014 near.example ".length() + 60;
                 String changed =
                     text.substring(0, at)
                         + (text.charAt(at) == 'A' ? 'B' : 'A')

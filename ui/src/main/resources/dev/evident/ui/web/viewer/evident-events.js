@@ -6,7 +6,7 @@
 
 import { LitElement } from 'lit';
 import { parsedExactly } from '../proof/exact.js';
-import { head, line } from './csv.js';
+import { csvOf, download } from './file.js';
 import { check } from './proof.js';
 import { queryOf } from './query.js';
 import { Source, SourceError } from './source.js';
@@ -18,10 +18,6 @@ export { languages };
 
 /** Events of one page. */
 const PAGE_EVENTS = 50;
-
-/** Events of one file: enough for a look, and what a browser holds with ease. */
-export const CSV_EVENTS_MAX = 5_000;
-const CSV_PAGE_EVENTS = 500;
 
 /** @typedef {{index: number, event: any, redacted_view?: boolean}} Found */
 
@@ -258,27 +254,20 @@ export class EvidentEvents extends LitElement {
       return; // one file at a time
     }
     const words = wordsOf(this.tag);
+    const count = (/** @type {number} */ events) => numberText(events, this.tag);
     const writing = new AbortController();
     this.writing = writing;
     const q = this.#query(); // all of it answers this one, whatever is searched meanwhile
-    const parts = [head()];
-    let complete = true;
-    /** @type {string | undefined} */
-    let cursor;
     try {
-      do {
-        const page = await this.#events(CSV_PAGE_EVENTS, cursor, writing.signal, q);
-        parts.push(...page.events.map(line));
-        complete &&= page.complete;
-        cursor = page.next;
-        this.saving = words.csvRunning(numberText(parts.length - 1, this.tag));
-        this.requestUpdate();
-      } while (cursor && parts.length <= CSV_EVENTS_MAX);
-      download(parts.join(''), `${this.stream}.csv`);
-      this.saving = [
-        complete ? '' : words.incomplete,
-        cursor ? words.csvCut(numberText(parts.length - 1, this.tag)) : '',
-      ].join(' ').trim();
+      const file = await csvOf(
+        (limit, cursor) => this.#events(limit, cursor, writing.signal, q),
+        (events) => {
+          this.saving = words.csvRunning(count(events));
+          this.requestUpdate();
+        },
+      );
+      download(file.text, `${this.stream}.csv`);
+      this.saving = [file.complete ? '' : words.incomplete, file.cut ? words.csvCut(count(file.events)) : ''].join(' ').trim();
     } catch (error) {
       if (writing.signal.aborted) {
         return;
@@ -313,19 +302,6 @@ function isTag(text) {
   } catch {
     return false;
   }
-}
-
-/**
- * @param {string} text
- * @param {string} name
- */
-function download(text, name) {
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 if (!customElements.get('evident-events')) {
