@@ -49,8 +49,8 @@ class AdminApprovals extends Panel {
     return html`<tr>
       <td><b>${one.act}</b></td>
       <td data-label="What exactly"><code>${one.content}</code></td>
-      <td data-label="Asked for"><span title=${utc(one.requested)}>${ago(one.requested, this.data.now)}</span><br /><span class="quiet">by ${one.requested_by}</span></td>
-      <td data-label="State">
+      <td class="who" data-label="Asked for"><span title=${utc(one.requested)}>${ago(one.requested, this.data.now)}</span><br /><span class="quiet">by ${one.requested_by}</span></td>
+      <td class="who" data-label="State">
         <span class="mark ${TONES[one.state] ?? ''}">${one.state}</span>
         <div class="quiet">${one.decided_by ? `by ${one.decided_by}` : `until ${utc(one.until)}`}</div>
       </td>

@@ -31,7 +31,8 @@ const panelStyles = css`
     padding-block: var(--space-2);
     vertical-align: middle;
   }
-  .cards td:first-child {
+  .cards td:first-child,
+  .who {
     min-width: 9rem;
   }
   tr:last-child td {

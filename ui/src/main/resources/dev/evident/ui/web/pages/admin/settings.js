@@ -48,7 +48,7 @@ class AdminSettings extends Panel {
         <tbody>
           ${shown.map(
             (/** @type {any} */ one) => html`<tr>
-              <td><code>${one.key}</code></td>
+              <td><code>${breakable(one.key)}</code></td>
               <td>${one.values.length > 0 ? one.values.join(', ') : html`<span class="quiet">${one.source ? 'none' : 'not set'}</span>`}</td>
               <td class=${one.source === 'default' || !one.source ? 'quiet' : ''}>${one.source}</td>
             </tr>`,
@@ -57,6 +57,11 @@ class AdminSettings extends Panel {
       </table>
     </div>`;
   }
+}
+
+/** A name may be broken behind its dots, and not in the middle of a word. @param {string} key */
+function breakable(key) {
+  return key.split('.').map((part, i) => (i === 0 ? part : html`.<wbr />${part}`));
 }
 
 customElements.define('admin-settings', AdminSettings);
