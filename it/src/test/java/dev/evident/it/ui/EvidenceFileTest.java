@@ -220,7 +220,7 @@ class EvidenceFileTest {
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export").setExact(true))
           .click();
       page.waitForCondition(() -> !held.isEmpty());
-      page.getByRole(AriaRole.DIALOG)
+      page.locator("export-evidence")
           .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Stop"))
           .click();
       assertThat(page.getByLabel("Why?")).isVisible();
