@@ -113,7 +113,7 @@ class HostileEventsTest {
       assertThat(((Number) longest).intValue()).isLessThan(1_000);
       tab.open(
           "/ui/story?from=-24h&actor=%E2%80%AEgnp.exe%E2%80%AC%20%E2%81%A6hidden%E2%81%A9%20%E2%80%8B%07");
-      assertThat(tab.page().locator(".day li").first())
+      assertThat(tab.page().locator(".day a.event").first())
           .containsText("⟦202E⟧gnp.exe⟦202C⟧ ⟦2066⟧hidden⟦2069⟧ ⟦200B⟧⟦0007⟧");
       assertThat(tab.page().evaluate("window.hostile")).isNull();
       assertThat(tab.scrollsSideways()).isFalse();
