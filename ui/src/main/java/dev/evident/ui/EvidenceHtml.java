@@ -24,6 +24,7 @@ public record EvidenceHtml(byte[] before, byte[] after) {
   static final List<String> MODULES =
       List.of(
           "proof/bytes.js",
+          "proof/exact.js",
           "proof/crypto.js",
           "proof/merkle.js",
           "proof/note.js",

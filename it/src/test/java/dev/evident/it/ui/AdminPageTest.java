@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,14 @@ class AdminPageTest {
     return tab.page().getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(text));
   }
 
+  /** The button whose name begins so, and goes on with what it is about. */
+  private static Locator act(Tab tab, String beginning) {
+    return tab.page()
+        .getByRole(
+            AriaRole.BUTTON,
+            new Page.GetByRoleOptions().setName(Pattern.compile("^" + beginning + "[ :]+grants")));
+  }
+
   private static Tab at(Tab tab, String part) {
     tab.open("/ui/admin/" + part);
     assertThat(tab.heading("Administration")).isVisible();
@@ -63,7 +73,9 @@ class AdminPageTest {
 
   @Test
   void aStreamIsMadeByTheKeyboardAndAWrongNameIsRefusedInWords() throws Exception {
-    try (Tab tab = at(ui.admin().expecting(422), "streams")) {
+    try (Tab tab = at(ui.admin().expecting(422), "keys")) {
+      assertThat(button(tab, "Make a key")).isEnabled(); // it knows the streams that there are now
+      link(tab, "Streams").click();
       button(tab, "Make a stream").focus();
       tab.page().keyboard().press("Enter");
       field(tab, "Name").fill("Not A Name");
@@ -73,6 +85,10 @@ class AdminPageTest {
       field(tab, "Readers must say why they read").check();
       field(tab, "Name").press("Enter");
       assertThat(row(tab, "billing")).containsText("must say why they read");
+      assertThat(button(tab, "Make a stream")).isFocused(); // where the keyboard was before
+      link(tab, "API keys").click();
+      button(tab, "Make a key").click();
+      field(tab, "Stream").selectOption("billing");
     }
   }
 
@@ -87,6 +103,9 @@ class AdminPageTest {
       Locator secret = tab.page().locator(".secret");
       assertThat(secret).containsText("evd_");
       String first = secret.innerText();
+      tab.page().evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }");
+      button(tab, "Copy").click();
+      assertThat(tab.page().getByText("copy it yourself")).isVisible();
       button(tab, "Done").click();
       assertThat(tab.page().getByText(first)).hasCount(0);
       assertThat(row(tab, "shop-backend")).containsText("producer of shop");
@@ -117,14 +136,14 @@ class AdminPageTest {
       button(first, "Grant it").click();
       assertThat(first.page().getByText("A second person has to agree first")).isVisible();
       at(first, "approvals");
-      button(first, "Approve").click();
+      act(first, "Approve").click();
       assertThat(first.page().getByRole(AriaRole.ALERT)).containsText("somebody else");
       at(second.signIn(other), "approvals");
       assertThat(row(second, "group:security")).containsText("waiting");
-      button(second, "Approve").click();
+      act(second, "Approve").click();
       assertThat(row(second, "group:security")).containsText("approved");
       at(first, "approvals");
-      button(first, "Do it now").click();
+      act(first, "Do it now").click();
       assertThat(row(first, "group:security")).containsText("done");
       at(first, "roles");
       assertThat(row(first, "group:security")).containsText("auditor of all streams");
@@ -170,8 +189,12 @@ class AdminPageTest {
     try (Tab tab = at(ui.admin(), "settings")) {
       field(tab, "Find").fill("two-person");
       assertThat(row(tab, "auth.two-person")).containsText("grants");
+      field(tab, "Find").fill("Two-Person ");
+      assertThat(row(tab, "auth.two-person")).containsText("grants");
       assertThat(row(tab, "auth.two-person")).containsText("--set auth.two-person");
       assertThat(row(tab, "http.listen")).hasCount(0);
+      field(tab, "Find").fill("nothing of the kind");
+      assertThat(tab.heading("No such setting")).isVisible();
     }
   }
 
@@ -223,6 +246,40 @@ class AdminPageTest {
         assertThat(tab.violations()).as(part).isEmpty();
         assertThat(tab.scrollsSideways()).as(part).isFalse();
       }
+    }
+  }
+
+  @Test
+  void nothingIsGrantedBeforeItIsKnownWhatThereIs() throws Exception {
+    try (Tab tab = ui.admin()) {
+      List<Route> held = tab.held("**/v1/grants");
+      at(tab, "roles");
+      assertThat(button(tab, "Grant a role")).isDisabled();
+      tab.page().waitForCondition(() -> !held.isEmpty());
+      held.getFirst().resume();
+      button(tab, "Grant a role").click();
+      assertThat(field(tab, "Who")).isVisible();
+    }
+  }
+
+  @Test
+  void whatIsLoadedTooLateTakesNothingAway() throws Exception {
+    try (Tab tab = at(ui.admin().expecting("net::ERR_FAILED"), "streams")) {
+      List<Route> keys = tab.held("**/admin/keys.js");
+      List<Route> story = tab.held("**/pages/story.js");
+      tab.page().waitForRequest("**/admin/keys.js", () -> link(tab, "API keys").click());
+      link(tab, "Roles").click();
+      assertThat(tab.heading("Roles of people and groups")).isVisible();
+      tab.page().waitForRequestFinished(keys.getFirst()::resume);
+      tab.drawn();
+      assertThat(tab.heading("Roles of people and groups")).isVisible();
+      tab.page().waitForRequest("**/pages/story.js", () -> link(tab, "Story").click());
+      link(tab, "Administration").click();
+      assertThat(tab.heading("Administration")).isVisible();
+      story.getFirst().abort();
+      tab.drawn();
+      assertThat(tab.page().getByRole(AriaRole.ALERT)).hasCount(0);
+      assertThat(tab.heading("Administration")).isVisible();
     }
   }
 

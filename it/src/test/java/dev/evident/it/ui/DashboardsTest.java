@@ -3,8 +3,10 @@ package dev.evident.it.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -203,6 +206,39 @@ class DashboardsTest {
       button(tab, "Add it").click();
       assertThat(tab.page().getByRole(AriaRole.ALERT)).containsText("column 1 'outcom'");
     }
+  }
+
+  @Test
+  void aPanelThatWasNotWantedAfterAllIsNotAddedAndOneOfAnOwnRangeKeepsIt() throws Exception {
+    String id = made(ui.server().adminKey(), "Ranges", false, "* | count by actor.id | top 5");
+    try (Tab tab = ui.admin()) {
+      tab.page()
+          .route(
+              "**/v1/dashboards/" + id,
+              route -> {
+                APIResponse answer = route.fetch();
+                String own = answer.text().replace("\"width\":3", "\"from\":\"-2h\",\"width\":3");
+                route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(own));
+              },
+              new Page.RouteOptions().setTimes(1));
+      tab.open("/ui/dashboards/" + id + "?edit=1");
+      assertThat(panel(tab, "How many")).containsText("the last 2 hours");
+      button(tab, "Add a panel").click();
+      tab.page().getByLabel("Title").fill("Not wanted");
+      tab.page().getByLabel("Query").fill("* | count by hour(time)");
+      List<Route> held = tab.held("**/v1/stats?*");
+      tab.page().waitForRequest("**/v1/stats?*", () -> button(tab, "Add it").click());
+      button(tab, "Cancel").click();
+      held.getFirst().resume();
+      tab.page().unroute("**/v1/stats?*");
+      button(tab, "Change: How many").click();
+      button(tab, "Apply").click();
+      assertThat(tab.page().getByRole(AriaRole.DIALOG)).hasCount(0);
+      assertThat(tab.page().locator("board-panel h2")).hasText(new String[] {"Who", "How many"});
+      button(tab, "Save").click();
+      assertThat(button(tab, "Edit")).isVisible();
+    }
+    assertThat(ui.server().body("/v1/dashboards/" + id)).contains("\"from\":\"-2h\"");
   }
 
   @Test

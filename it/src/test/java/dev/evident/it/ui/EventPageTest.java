@@ -10,6 +10,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +31,7 @@ class EventPageTest {
       "targets":[{"type":"role","id":"r-9","name":"Admins"}],"origin":{"ip":"10.0.0.7"},\
       "context":{"session_id":"s-1","request_id":"q-1"},\
       "changes":{"before":{"role":"reader","n":1},"after":{"role":"admin","n":1}},\
-      "message":"%s"}
+      "parameters":{"account":12345678901234567890,"rate":0.10},"message":"%s"}
       """;
 
   private static final String HOSTILE =
@@ -72,6 +74,8 @@ class EventPageTest {
       assertThat(tab.page().locator("event-proof li[data-good=false]")).hasCount(0);
       assertThat(tab.page().locator(".chain li")).hasCount(2);
       assertThat(tab.page().locator(".chain li").nth(1)).containsText("on behalf of");
+      // More digits than a number of the browser holds.
+      assertThat(tab.page().locator("dl.card")).containsText("12345678901234567890");
       assertThat(tab.page().locator(".changes tr.other")).containsText("admin");
       assertThat(tab.page().locator(".changes tr.same")).hasCount(1);
       assertThat(tab.page().locator("pre")).containsText("\"id\":\"e1\"");
@@ -80,23 +84,38 @@ class EventPageTest {
   }
 
   @Test
+  void anAnswerThatComesTooLateChangesNothing() throws Exception {
+    try (Tab tab = ui.admin().expecting(404)) {
+      tab.open("/ui/event/e1");
+      assertThat(verdict(tab)).hasAttribute("data-state", "good");
+      List<Route> held = tab.held("**/v1/events/gone?*");
+      tab.page().waitForRequest("**/v1/events/gone?*", () -> tab.go("/ui/event/gone"));
+      tab.go("/ui/event/e1");
+      assertThat(tab.heading("role.grant")).isVisible();
+      tab.page().waitForResponse("**/v1/events/gone?*", held.getFirst()::resume);
+      tab.drawn();
+      assertThat(tab.heading("There is no such event")).hasCount(0);
+      assertThat(tab.heading("role.grant")).isVisible();
+    }
+  }
+
+  @Test
   void whatLeadsOnIsOneClickAway() throws Exception {
     try (Tab tab = ui.admin()) {
       tab.open("/ui/event/e1");
-      for (String words :
-          new String[] {
-            "by this actor",
-            "on this target",
-            "from this address",
-            "in this session",
-            "in this request"
-          }) {
-        assertThat(
-                tab.page()
-                    .getByRole(
-                        AriaRole.LINK, new Page.GetByRoleOptions().setName("Everything " + words)))
-            .hasAttribute("href", Pattern.compile("/ui/explore\\?q=.+%3A%22.+"));
-      }
+      Map.of(
+              "by this actor", "actor.id%3Dbot-1",
+              "on this target", "targets.id%3Dr-9",
+              "from this address", "origin.ip%3D10.0.0.7",
+              "in this session", "context.session_id%3Ds-1",
+              "in this request", "context.request_id%3Dq-1")
+          .forEach((words, query) ->
+              assertThat(
+                      tab.page()
+                          .getByRole(
+                              AriaRole.LINK,
+                              new Page.GetByRoleOptions().setName("Everything " + words)))
+                  .hasAttribute("href", "/ui/explore?q=" + query + "&stream=main"));
     }
   }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.evident.it.Jar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -195,6 +197,38 @@ class EvidenceFileTest {
     assertThat(ui.server().body("/v1/events?stream=evident&q=action:events.export"))
         .contains("\"reason\":\"TICKET-2\"")
         .contains("\"results\":12");
+  }
+
+  @Test
+  void anExportThatWasStoppedStaysStopped() throws Exception {
+    try (Tab tab = ui.admin().expecting(404)) {
+      Page page = tab.page();
+      List<Route> held = new CopyOnWriteArrayList<>();
+      page.route(
+          "**/v1/exports/*",
+          route -> {
+            if (route.request().method().equals("GET")) {
+              held.add(route);
+            } else {
+              route.resume();
+            }
+          });
+      tab.open("/ui/explore?from=all&stream=main");
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export evidence"))
+          .click();
+      page.getByLabel("Why?").fill("TICKET-3");
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export").setExact(true))
+          .click();
+      page.waitForCondition(() -> !held.isEmpty());
+      page.locator("export-evidence")
+          .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Stop"))
+          .click();
+      assertThat(page.getByLabel("Why?")).isVisible();
+      page.waitForResponse("**/v1/exports/*", held.getFirst()::resume);
+      tab.drawn();
+      assertThat(page.getByLabel("Why?")).isVisible();
+      assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
+    }
   }
 
   private static Path saved(Page page, String link, String name) {

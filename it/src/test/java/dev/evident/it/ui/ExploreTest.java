@@ -3,12 +3,15 @@ package dev.evident.it.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,6 +215,10 @@ class ExploreTest {
       tab.page().getByText("Use this").click();
       assertThat(tab.page().locator("time-range").getByRole(AriaRole.ALERT))
           .containsText("is no time");
+      tab.page().getByLabel("From, in UTC").fill("Nov 22 2026"); // of which time zone?
+      tab.page().getByText("Use this").click();
+      assertThat(tab.page().locator("time-range").getByRole(AriaRole.ALERT))
+          .containsText("“Nov 22 2026” is no time");
     }
   }
 
@@ -232,6 +239,40 @@ class ExploreTest {
       assertThat(rows(tab).first()).containsText("alarm.ring");
       tab.page().keyboard().press("l");
       assertThat(tab.page()).not().hasURL(Pattern.compile("live"));
+    }
+  }
+
+  @Test
+  void whatTheTailBringsBeforeTheFirstAnswerIsNotLost() throws Exception {
+    try (Tab tab = ui.admin()) {
+      List<Route> held = tab.held("**/v1/events?*");
+      tab.page()
+          .waitForResponse(
+              "**/v1/tail?*", () -> tab.open("/ui/explore?q=action:lamp.light&live=1"));
+      tab.page().waitForCondition(() -> !held.isEmpty());
+      APIResponse empty = held.getFirst().fetch();
+      ui.append("{\"action\":\"lamp.light\",\"actor\":{\"type\":\"system\"}}");
+      tab.page().waitForTimeout(500); // shorter could only hide a fault
+      held.getFirst().fulfill(new Route.FulfillOptions().setResponse(empty));
+      assertThat(rows(tab)).hasCount(1);
+    }
+  }
+
+  @Test
+  void theTailFollowsAgainForWhoTriesAgain() throws Exception {
+    try (Tab tab = ui.admin().expecting("net::ERR_FAILED")) {
+      tab.page().route("**/v1/tail?*", Route::abort);
+      tab.open("/ui/explore?q=action:siren.wail&live=1");
+      assertThat(tab.page().getByRole(AriaRole.ALERT)).containsText("does not answer");
+      tab.page().unroute("**/v1/tail?*");
+      tab.page()
+          .waitForResponse(
+              "**/v1/tail?*",
+              () ->
+                  tab.page()
+                      .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Try again"))
+                      .click());
+      assertThat(tab.page().getByRole(AriaRole.ALERT)).hasCount(0);
     }
   }
 

@@ -3,9 +3,13 @@ package dev.evident.it.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,39 @@ class HostileEventsTest {
       assertThat(tab.page().locator("event-table tbody tr")).hasCount(1);
       assertThat(tab.page().locator("event-table tbody tr"))
           .containsText("⟦202E⟧gnp.exe⟦202C⟧ ⟦2066⟧hidden⟦2069⟧ ⟦200B⟧⟦0007⟧");
+    }
+  }
+
+  @Test
+  void inStoriesAndOnDashboardsTheyStayInTheirPlaces() throws Exception {
+    String board =
+        "{\"title\":\"Hostile\",\"from\":\"-24h\",\"shared\":false,\"panels\":["
+            + "{\"type\":\"top\",\"title\":\"Who\",\"query\":\"* | count by actor.id | top 20\",\"width\":6,\"height\":3},"
+            + "{\"type\":\"bars\",\"title\":\"Bars\",\"query\":\"* | count by actor.id | top 20\",\"width\":6,\"height\":3},"
+            + "{\"type\":\"table\",\"title\":\"All\",\"query\":\"* | top 20 | fields actor.name, parameters.long\",\"width\":12,\"height\":3}]}";
+    HttpResponse<String> made = ui.server().post("/v1/dashboards", "application/json", board);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(made.body());
+    assertThat(id.find()).isTrue();
+    try (Tab tab = ui.admin()) {
+      tab.open("/ui/dashboards/" + id.group(1));
+      Locator panels = tab.page().locator("board-panel");
+      assertThat(panels.nth(0)).containsText("⟦202E⟧gnp.exe⟦202C⟧");
+      assertThat(panels.nth(1).locator("canvas"))
+          .hasAttribute("aria-label", Pattern.compile("^Bars: "));
+      assertThat(panels.nth(2)).containsText("⟦202E⟧gnp.exe⟦202C⟧");
+      Object longest =
+          panels
+              .nth(2)
+              .locator("td")
+              .evaluateAll("cells => Math.max(...cells.map(one => one.textContent.length))");
+      assertThat(((Number) longest).intValue()).isLessThan(1_000);
+      tab.open(
+          "/ui/story?from=-24h&actor=%E2%80%AEgnp.exe%E2%80%AC%20%E2%81%A6hidden%E2%81%A9%20%E2%80%8B%07");
+      assertThat(tab.page().locator(".day a.event").first())
+          .containsText("⟦202E⟧gnp.exe⟦202C⟧ ⟦2066⟧hidden⟦2069⟧ ⟦200B⟧⟦0007⟧");
+      assertThat(tab.page().evaluate("window.hostile")).isNull();
+      assertThat(tab.scrollsSideways()).isFalse();
     }
   }
 

@@ -12,8 +12,12 @@ import dev.evident.log.witness.WitnessServer;
 import dev.evident.merkle.VerifierKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PicturesTest {
   private static final int PICTURE_BYTES_MAX = 256 * 1_024;
   private static final long SEED = 2_026;
+  private static final String SECOND_STREAM = "warehouse";
+
+  /** Together more than two journal files of the smallest size. */
+  private static final int FILLING_BATCHES = 30;
+
+  private static final int FILLING_BATCH = 1_000;
+  private static final int LABEL_LONGS = 20;
 
   /**
    * One picture.
@@ -65,7 +76,7 @@ class PicturesTest {
           Picture.light("integrity", "/ui/integrity", "Checkpoints over time"),
           Picture.dark("integrity-dark", "/ui/integrity", "Checkpoints over time"),
           Picture.light("keys", "/ui/admin/keys", "shop-backend"),
-          Picture.light("storage", "/ui/admin/storage", "Not sealed yet"),
+          Picture.light("storage", "/ui/admin/storage", "By stream and class"),
           Picture.light("settings", "/ui/admin/settings", "Settings in force"),
           Picture.phone("integrity-phone", "/ui/integrity", "Checkpoints over time"));
 
@@ -85,6 +96,10 @@ class PicturesTest {
             Ui.start(
                 work.resolve("data"),
                 "--set",
+                "streams=main," + SECOND_STREAM,
+                "--set",
+                "log.journal-file-mib=8",
+                "--set",
                 "viewer.origins=" + origin,
                 "--set",
                 "witnesses.policy-file=" + policy(work, near, far),
@@ -94,6 +109,7 @@ class PicturesTest {
       near.trusting(key);
       far.trusting(key);
       plant(ui);
+      fill(ui);
       for (Picture picture : PICTURES) {
         try (Tab tab = ui.tab(picture.width(), picture.colours())) {
           tab.signIn(ui.server().adminKey());
@@ -140,6 +156,40 @@ class PicturesTest {
     Matcher size = Pattern.compile("\"committed\":([0-9]+)").matcher(ui.server().body("/readyz"));
     assertThat(size.find()).isTrue();
     String _ = ui.server().checkpointOf(Long.parseLong(size.group(1)));
+  }
+
+  /** So much of last year that journal files are full and sealed: Storage has something to show. */
+  private static void fill(Ui ui) throws Exception {
+    SplittableRandom random = new SplittableRandom(SEED);
+    ZonedDateTime begin = ZonedDateTime.now(ZoneOffset.UTC).minusYears(1);
+    for (int batch = 0; batch < FILLING_BATCHES; batch++) {
+      StringBuilder lines = new StringBuilder();
+      for (int i = 0; i < FILLING_BATCH; i++) {
+        lines.append(
+            """
+            {"stream":"%s","time":"%s","action":"parcel.scan","actor":{"type":"service","id":"gate-%d"},"parameters":{"label":"%s"}}
+            """
+                .formatted(
+                    SECOND_STREAM,
+                    begin.plusSeconds((long) batch * FILLING_BATCH + i).toInstant(),
+                    random.nextInt(9),
+                    label(random)));
+      }
+      ui.append(lines.toString());
+    }
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (ui.server().body("/v1/storage").contains("\"rows\":[]")) {
+      assertThat(System.nanoTime()).as("a full journal file is sealed").isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  private static String label(SplittableRandom random) {
+    StringBuilder label = new StringBuilder();
+    for (int i = 0; i < LABEL_LONGS; i++) {
+      label.append(Long.toHexString(random.nextLong()));
+    }
+    return label.toString();
   }
 
   private static void taken(Tab tab, Path file) throws Exception {

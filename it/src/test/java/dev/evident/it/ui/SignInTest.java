@@ -3,6 +3,7 @@ package dev.evident.it.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -121,6 +122,17 @@ class SignInTest {
       assertThat(tab.page().locator("event-table tbody tr")).hasCount(1);
       assertThat(tab.heading("Why do you look?")).hasCount(0);
       assertThat(tab.page().locator("event-facets li")).not().hasCount(0);
+      // Whoever sits down next, without loading the page anew, has not said why.
+      tab.page()
+          .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+          .click();
+      tab.page().getByLabel("API key").fill(ui.server().adminKey());
+      tab.page().keyboard().press("Enter");
+      tab.page()
+          .getByRole(AriaRole.LINK)
+          .filter(new Locator.FilterOptions().setHasText("patients"))
+          .click();
+      assertThat(tab.heading("Why do you look?")).isVisible();
     }
   }
 

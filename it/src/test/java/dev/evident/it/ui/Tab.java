@@ -8,9 +8,11 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * One person in front of the page. Closing it fails when anything was said on the browser's console
@@ -84,6 +86,31 @@ final class Tab implements AutoCloseable {
   com.microsoft.playwright.Locator heading(String text) {
     return page.getByRole(
         AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setExact(true));
+  }
+
+  /** Follows a link inside the page, as a click on it does: nothing is loaded anew. */
+  Tab go(String address) {
+    page.evaluate(
+        "to => { history.pushState(null, '', to); dispatchEvent(new CustomEvent('evident-route')); }",
+        address);
+    return this;
+  }
+
+  /**
+   * Keeps what the page asks for at these addresses until the test lets it through.
+   *
+   * @return grows with each request
+   */
+  List<Route> held(String addresses) {
+    List<Route> held = new CopyOnWriteArrayList<>();
+    page.route(addresses, held::add);
+    return held;
+  }
+
+  /** Until whatever has arrived by now was drawn. */
+  void drawn() {
+    page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))");
   }
 
   /** What axe-core finds wrong for people with disabilities; it should be nothing. */

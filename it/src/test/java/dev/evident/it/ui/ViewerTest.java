@@ -11,8 +11,13 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.evident.log.witness.WitnessServer;
+import dev.evident.merkle.VerifierKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +44,7 @@ class ViewerTest {
       """
           .formatted("W".repeat(8_000), "W".repeat(200_000));
 
+  private static WitnessServer witness;
   private static Ui ui;
   private static Sample sample;
   private static Path work;
@@ -48,18 +54,26 @@ class ViewerTest {
   static void start(@TempDir Path folder) throws Exception {
     work = folder;
     port = Sample.freePort();
+    witness = WitnessServer.start("near.example", folder.resolve("near"), 0);
+    Path policy =
+        Files.writeString(folder.resolve("policy"), witness.policyLine("Near") + "quorum Near\n");
     ui =
         Ui.start(
             folder.resolve("data"),
             "--set",
             "streams=main,hostile",
             "--set",
+            "witnesses.policy-file=" + policy,
+            "--set",
+            "witnesses.interval=200ms",
+            "--set",
             "viewer.origins=http://127.0.0.1:" + port);
+    witness.trusting(VerifierKey.parse(Files.readString(ui.server().verifierKeyFile()).strip()));
     ui.append(EVENTS.strip());
     ui.append(HOSTILE.strip().replace("{\"id\":\"h1\"", "{\"stream\":\"hostile\",\"id\":\"h1\""));
     Matcher size = Pattern.compile("\"committed\":([0-9]+)").matcher(ui.server().body("/readyz"));
     assertThat(size.find()).isTrue();
-    String _ = ui.server().checkpointOf(Long.parseLong(size.group(1)));
+    witnessed(Long.parseLong(size.group(1)) - 1);
     sample = Sample.start(folder, ui.server().url(), ui.key("reader", "main"), port);
   }
 
@@ -70,6 +84,16 @@ class ViewerTest {
     }
     if (ui != null) {
       ui.close();
+    }
+    if (witness != null) {
+      witness.close();
+    }
+  }
+
+  private static void witnessed(long index) throws Exception {
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (ui.server().get("/v1/receipts/" + index + "?level=witnessed").statusCode() != 200) {
+      assertThat(System.nanoTime()).as("%s is witnessed", index).isLessThan(end);
     }
   }
 
@@ -142,11 +166,91 @@ class ViewerTest {
       tab.page().keyboard().press("Enter");
       assertThat(badge(tab, "proven")).hasText("Proven");
       assertThat(tab.page().getByText("Your browser has checked it itself")).isVisible();
-      assertThat(tab.page().getByText("No witness has cosigned")).isVisible();
+      assertThat(
+              tab.page()
+                  .getByText(Pattern.compile("Witnessed by near\\.example, 2[0-9: -]+ UTC\\.")))
+          .isVisible();
       assertThat(tab.page().locator(".detail").getByText("viewer")).isVisible();
       assertThat(row).hasAttribute("aria-expanded", "true");
       tab.page().keyboard().press("Enter");
       assertThat(badge(tab, "proven")).hasCount(0);
+    }
+  }
+
+  @Test
+  void aWitnessWhoseKeyNobodyNamesIsNone() throws Exception {
+    try (Tab tab = ui.tab()) {
+      tab.page()
+          .route(
+              Pattern.compile(".*/proof\\?.*"),
+              route -> {
+                var answer = route.fetch();
+                assertThat(answer.text()).contains("\"witness_keys\":\"near.example+");
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setResponse(answer)
+                        .setBody(
+                            answer
+                                .text()
+                                .replaceAll(
+                                    "\"witness_keys\":\"[^\"]*\"", "\"witness_keys\":\"\"")));
+              });
+      rows(shop(tab)).first().click();
+      assertThat(badge(tab, "proven")).isVisible();
+      assertThat(tab.page().getByText("No witness has cosigned")).isVisible();
+    }
+  }
+
+  @Test
+  void aChangedCosignatureTurnsTheBadgeRed() throws Exception {
+    try (Tab tab = ui.tab()) {
+      tab.page()
+          .route(
+              Pattern.compile(".*/proof\\?.*"),
+              route -> {
+                var answer = route.fetch();
+                String text = answer.text();
+                int at =
+                    text.indexOf("\u2014 near.example ") + "\u2014 near.example ".length() + 60;
+                String changed =
+                    text.substring(0, at)
+                        + (text.charAt(at) == 'A' ? 'B' : 'A')
+                        + text.substring(at + 1);
+                route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(changed));
+              });
+      rows(shop(tab)).first().click();
+      assertThat(badge(tab, "wrong")).isVisible();
+    }
+  }
+
+  @Test
+  void whatSomebodyTypesStaysWhenAnAnswerComesAndWhereverTheElementIsMoved() throws Exception {
+    try (Tab tab = shop(ui.tab())) {
+      List<Route> held = tab.held("**/v1/events?*");
+      tab.page().waitForRequest("**/v1/events?*", () -> button(tab, "Find").click());
+      tab.page().getByLabel("Search").fill("half a wo");
+      held.getFirst().resume();
+      assertThat(rows(tab)).hasCount(4);
+      assertThat(tab.page().getByLabel("Search")).hasValue("half a wo");
+      tab.page().waitForRequest("**/v1/events?*", () -> button(tab, "Find").click());
+      tab.page().unroute("**/v1/events?*");
+      tab.page().evaluate("document.body.append(document.querySelector('evident-events'))");
+      assertThat(tab.page().getByText("Nothing was found.")).isVisible();
+      assertThat(tab.page().getByRole(AriaRole.ALERT)).hasCount(0);
+    }
+  }
+
+  @Test
+  void whatWasProvenOfOneLogSaysNothingOfAnother() throws Exception {
+    try (Tab tab = shop(ui.tab())) {
+      rows(tab).first().click();
+      assertThat(badge(tab, "proven")).isVisible();
+      tab.page().evaluate("document.querySelector('evident-events').server += '/'");
+      assertThat(rows(tab)).hasCount(4);
+      assertThat(tab.page().locator("evident-events .badge.proven")).hasCount(0);
+      tab.page().evaluate("document.querySelector('evident-events').renew = undefined");
+      assertThat(tab.page().getByText("Waiting for access")).isVisible();
+      assertThat(rows(tab)).hasCount(0);
     }
   }
 
@@ -190,6 +294,41 @@ class ViewerTest {
   }
 
   @Test
+  void aFileThatLacksEventsSaysSoAndIsMadeOnce() throws Exception {
+    try (Tab tab = shop(ui.tab())) {
+      List<Download> files = new ArrayList<>();
+      tab.page().onDownload(files::add);
+      tab.page()
+          .route(
+              "**/v1/events?*",
+              route -> {
+                var answer = route.fetch();
+                assertThat(answer.text()).contains("\"complete\":true");
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setResponse(answer)
+                        .setBody(answer.text().replace("\"complete\":true", "\"complete\":false")));
+              });
+      button(tab, "Save as CSV").dblclick();
+      assertThat(tab.page().locator("evident-events .bar")).containsText("the list is not whole");
+      tab.drawn();
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void aLanguageThatIsNoneIsThatOfThePage() throws Exception {
+    try (Tab tab = shop(ui.tab())) {
+      tab.page().evaluate("document.querySelector('evident-events').lang = 'de_DE'");
+      tab.drawn();
+      assertThat(tab.page().getByText("4 events")).isVisible();
+      tab.page().getByLabel("Search").fill("wrong");
+      tab.page().keyboard().press("Enter");
+      assertThat(rows(tab)).hasCount(1);
+    }
+  }
+
+  @Test
   void itSpeaksGermanWithGermanDates() throws Exception {
     try (Tab tab = shop(ui.tab())) {
       tab.page().getByLabel("Language").selectOption("de");
@@ -198,6 +337,7 @@ class ViewerTest {
       assertThat(rows(tab).first()).hasText("20.11.2026, 10:03:00");
       rows(tab).first().click();
       assertThat(badge(tab, "proven")).hasText("Nachgewiesen");
+      assertThat(tab.page().locator(".detail dl")).containsText("20.11.2026, 10:03:00 UTC");
     }
   }
 

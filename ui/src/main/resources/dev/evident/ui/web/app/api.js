@@ -3,6 +3,7 @@
  * Requests to the server, under the cookie of the session. What it refuses comes as an ApiError with the members of its problem+json.
  */
 
+import { parsedExactly } from '../proof/exact.js';
 import { purposeFor } from './purpose.js';
 
 /** What the server, or the way to it, refused. */
@@ -149,5 +150,5 @@ async function refusal(response) {
  */
 export async function json(path, wish = {}) {
   const response = await send(path, wish);
-  return response.status === 204 ? undefined : response.json();
+  return response.status === 204 ? undefined : parsedExactly(await response.text());
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Why somebody looks: some streams ask for it. Kept as long as this page is open, by stream. */
+/** Why somebody looks: some streams ask for it. Kept by stream, until this person goes or the page does. */
 
 /** @type {Map<string, string>} */
 const known = new Map();
@@ -13,6 +13,11 @@ let dialog = () => Promise.resolve('');
 /** @param {(detail: string) => Promise<string>} ask shows a dialog; "" when the person will not say */
 export function askPurposesWith(ask) {
   dialog = ask;
+}
+
+/** Another person looks for reasons of his own. */
+export function forgetPurposes() {
+  known.clear();
 }
 
 /** @param {string | number | undefined} stream undefined: all of them */

@@ -2,6 +2,7 @@
 /** Who is signed in. The key goes to the server once, for a cookie that no script can read; it is kept nowhere. */
 
 import { json } from './api.js';
+import { forgetPurposes } from './purpose.js';
 
 /**
  * @typedef {object} Grant
@@ -75,20 +76,31 @@ class Session extends EventTarget {
    * @returns {Promise<Stream[]>}
    */
   streams() {
-    this.#streams ??= json('/v1/streams').then(
-      (answer) => answer.streams,
-      (error) => {
-        this.#streams = undefined;
-        throw error;
-      },
-    );
+    if (!this.#streams) {
+      const asked = json('/v1/streams').then(
+        (answer) => answer.streams,
+        (error) => {
+          if (this.#streams === asked) {
+            this.#streams = undefined;
+          }
+          throw error;
+        },
+      );
+      this.#streams = asked;
+    }
     return this.#streams;
+  }
+
+  /** There are others now than before. */
+  streamsChanged() {
+    this.#streams = undefined;
   }
 
   /** @param {Caller | undefined} caller */
   #set(caller) {
     this.caller = caller;
     this.#streams = undefined;
+    forgetPurposes();
     this.dispatchEvent(new Event('change'));
   }
 }

@@ -86,6 +86,9 @@ export class EvidentApp extends LitElement {
     try {
       await route.page.load();
     } catch (error) {
+      if (this.route !== route) {
+        return; // it is no matter any more
+      }
       this.page = undefined;
       this.trouble = new Error('this part of the page could not be loaded; load the page anew', { cause: error });
       return;

@@ -1,7 +1,7 @@
 // @ts-check
 /** Server-sent events through fetch, which unlike EventSource can be told headers and says why it was refused. */
 
-import { send } from './api.js';
+import { isAbort, send } from './api.js';
 
 /**
  * @typedef {object} ServerEvent
@@ -11,7 +11,8 @@ import { send } from './api.js';
  */
 
 /**
- * Every event of a stream, until it ends or the signal says so.
+ * Every event of a stream, until it ends, breaks off, or the signal says so. Only the first request can fail: whoever asks again is told why
+ * that is refused.
  *
  * @param {string} path
  * @param {import('./api.js').Wish} wish
@@ -26,8 +27,13 @@ export async function* events(path, wish) {
   const parser = new Parser();
   try {
     for (;;) {
-      const { value, done } = await reader.read();
-      if (done) {
+      const { value, done } = await reader.read().catch((error) => {
+        if (isAbort(error)) {
+          throw error;
+        }
+        return { value: undefined, done: true }; // the connection is gone
+      });
+      if (done || value === undefined) {
         return;
       }
       yield* parser.push(value);

@@ -2,6 +2,7 @@
 /** The elements of the evidence page. Texts go in as texts: nothing of an event is ever markup. */
 import { fromUtf8, toHex } from '../proof/bytes.js';
 import { CODES } from '../proof/check.js';
+import { parsedExactly } from '../proof/exact.js';
 import { fault, inWords, plain, utc } from '../proof/words.js';
 
 /** Longer texts are cut on the page; the whole stands in the file. */
@@ -45,7 +46,7 @@ export function list(texts) {
 export function recordOf(one) {
   const bytes = one.event?.view ?? one.checked?.recordBytes;
   try {
-    return bytes ? JSON.parse(fromUtf8(bytes)) : undefined;
+    return bytes ? parsedExactly(fromUtf8(bytes)) : undefined;
   } catch (_) {
     return undefined;
   }

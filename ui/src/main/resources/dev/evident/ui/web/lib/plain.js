@@ -3,9 +3,12 @@
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 
-/** @param {any} value */
+/** @param {any} value a number, or the text of one that has more digits than a browser's numbers hold */
 export function number(value) {
-  return value === null || value === undefined || value === '' ? '–' : WHOLE.format(Number(value));
+  if (value === null || value === undefined || value === '') {
+    return '–';
+  }
+  return WHOLE.format(typeof value === 'string' && /^-?[0-9.]+$/.test(value) ? /** @type {any} */ (value) : Number(value));
 }
 
 /**

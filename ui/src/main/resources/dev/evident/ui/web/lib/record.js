@@ -1,6 +1,8 @@
 // @ts-check
 /** Looks into records: pure functions. */
 
+import { term } from './query-text.js';
+
 /** @typedef {{field: string, before: string, after: string}} Change */
 
 /** What a reader sees says so in its last member; the record itself has no such member. */
@@ -62,11 +64,6 @@ export function chainOf(actor) {
   return chain;
 }
 
-/** @param {string} field @param {string} value @returns {string} a condition of the query language */
-export function condition(field, value) {
-  return `${field}:${JSON.stringify(value)}`; // quotes there mean what they mean in JSON
-}
-
 /**
  * Questions that lead on from an event.
  *
@@ -88,5 +85,5 @@ export function leads(record) {
   ];
   return all
     .filter(([, , value]) => typeof value === 'string' && value !== '')
-    .map(([label, field, value]) => ({ label, value, query: condition(field, value) }));
+    .map(([label, field, value]) => ({ label, value, query: term(field, value) }));
 }

@@ -1,5 +1,18 @@
 // @ts-check
-/** Events as sentences that can be read aloud. */
+/** Events as sentences that can be read aloud. What an event names cannot hide in them, turn them around, or make them endless. */
+
+import { line } from './visible.js';
+
+/** Of one name in a sentence. */
+const NAME_CHARS_MAX = 80;
+
+/** Of a whole sentence, a reason included. */
+const SENTENCE_CHARS_MAX = 600;
+
+/** @param {unknown} name */
+function called(name) {
+  return line(name, NAME_CHARS_MAX);
+}
 
 const PAST = /** @type {Record<string, string>} */ ({
   ban: 'banned', begin: 'began', commit: 'committed', cut: 'cut', drop: 'dropped', find: 'found', get: 'got', give: 'gave',
@@ -53,10 +66,10 @@ function plural(noun) {
 
 /** @param {any} actor */
 export function who(actor) {
-  const name = actor?.name || actor?.id || (actor?.type === 'anonymous' ? 'somebody unknown' : `the ${actor?.type ?? 'actor'}`);
+  const name = called(actor?.name || actor?.id) || (actor?.type === 'anonymous' ? 'somebody unknown' : `the ${actor?.type ?? 'actor'}`);
   const chain = [];
   for (let one = actor?.on_behalf_of, i = 0; one && i < 8; one = one.on_behalf_of, i++) {
-    chain.push(one.name || one.id || one.type);
+    chain.push(called(one.name || one.id || one.type));
   }
   return chain.length > 0 ? `${name}, on behalf of ${chain.join(', and of ')},` : name;
 }
@@ -69,8 +82,8 @@ const TARGETS_SHOWN = 3;
  */
 function whom(targets, object) {
   const named = targets.slice(0, TARGETS_SHOWN).map((one) => {
-    const type = one.type && one.type !== object ? `${one.type} ` : '';
-    return `${type}“${one.name || one.id || one.type}”`;
+    const type = one.type && one.type !== object ? `${called(one.type)} ` : '';
+    return `${type}“${called(one.name || one.id || one.type)}”`;
   });
   const more = targets.length > TARGETS_SHOWN ? ` and ${targets.length - TARGETS_SHOWN} more` : '';
   return named.join(', ') + more;
@@ -111,7 +124,7 @@ export function sentence(event) {
   }
   const said = `${capital(parts.filter(Boolean).join(' '))}.`;
   const end = ENDS[event.outcome] ?? '';
-  return [said, end, event.reason ? `Reason: ${event.reason}` : ''].filter(Boolean).join(' ');
+  return line([said, end, event.reason ? `Reason: ${line(event.reason, SENTENCE_CHARS_MAX)}` : ''].filter(Boolean).join(' '), SENTENCE_CHARS_MAX);
 }
 
 /**
@@ -131,5 +144,5 @@ export function burstSentence(events, duration) {
     : `${tried ? 'tried' : 'did'} “${first.action}”`;
   const of = different.size > 1 ? `, ${different.size} different ones` : '';
   const end = first.outcome === 'denied' ? ' All were denied.' : first.outcome === 'failure' ? ' All failed.' : '';
-  return `${capital(who(first.actor))} ${act} ${events.length} times within ${duration}${of}.${end}`;
+  return line(`${capital(who(first.actor))} ${act} ${events.length} times within ${duration}${of}.${end}`, SENTENCE_CHARS_MAX);
 }

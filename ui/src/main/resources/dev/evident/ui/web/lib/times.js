@@ -46,10 +46,9 @@ export function moment(text, now) {
   if (text === 'now') {
     return now;
   }
-  const zoned = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(text)
-    ? `${text}${text.length === 10 ? 'T00:00Z' : 'Z'}`
-    : text;
-  const at = Date.parse(zoned);
+  // Nothing else: a browser reads "Nov 22 2026" too, by the clock of its own place.
+  const written = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/i.exec(text);
+  const at = written ? Date.parse(`${written[1]}${written[2] ?? 'T00:00'}${written[3] ?? 'Z'}`) : NaN;
   return Number.isNaN(at) ? undefined : at;
 }
 

@@ -107,8 +107,14 @@ class PageAdmin extends LitElement {
     this.error = undefined;
     try {
       await part?.load();
+      if (part !== this.#wanted) {
+        return; // somebody went on meanwhile
+      }
       this.loaded = part;
     } catch (error) {
+      if (part !== this.#wanted) {
+        return;
+      }
       this.error = new Error('this part could not be loaded; load the page anew', { cause: error });
     }
     this.requestUpdate();

@@ -10,6 +10,7 @@ import { session } from '../app/session.js';
 import { OUTCOMES } from '../lib/buckets.js';
 import { REDACTED, chainOf, changesOf, flat, leads, text } from '../lib/record.js';
 import { fromUtf8 } from '../proof/bytes.js';
+import { parsedExactly } from '../proof/exact.js';
 import { plain } from '../proof/words.js';
 import '../parts/empty-state.js';
 import '../parts/error-line.js';
@@ -17,6 +18,9 @@ import '../parts/event-proof.js';
 
 /** Longer values are cut on the page; the record below has all of them. */
 const VALUE_CHARS_MAX = 4000;
+
+/** A record may have a hundred thousand fields; so many are shown one by one. */
+const FIELDS_SHOWN_MAX = 1_000;
 
 /** Members that have a place of their own on the page. */
 const ELSEWHERE = new Set(['changes']);
@@ -58,17 +62,28 @@ class PageEvent extends LitElement {
     try {
       const answer = await send(`/v1/events/${encodeURIComponent(this.#id)}`, { query: { stream: this.#stream } });
       const bytes = new Uint8Array(await answer.arrayBuffer());
-      const event = JSON.parse(fromUtf8(bytes));
+      const event = parsedExactly(fromUtf8(bytes));
       const redacted = event[REDACTED] === true;
       delete event[REDACTED];
-      if (route === this.route) {
+      if (this.#shows(route)) {
         this.found = { event, bytes, redacted };
         document.title = `${plain(text(event.action))} · Evident`;
       }
     } catch (error) {
-      this.error = error;
+      if (this.#shows(route)) {
+        this.error = error;
+      }
     }
     this.requestUpdate();
+  }
+
+  /**
+   * Whether somebody still waits here for what was asked: an answer may come when he has gone on to another event or page.
+   *
+   * @param {import('../app/router.js').Route | undefined} route
+   */
+  #shows(route) {
+    return this.isConnected && route === this.route;
   }
 
   render() {
@@ -177,9 +192,13 @@ class PageEvent extends LitElement {
     const rows = Object.entries(event)
       .filter(([name]) => !ELSEWHERE.has(name))
       .flatMap(([name, value]) => flat(value, name));
+    const more = rows.length - FIELDS_SHOWN_MAX;
     return html`<section aria-labelledby="fields-heading">
       <h2 id="fields-heading">All fields</h2>
-      <dl class="card">${rows.map(([path, value]) => html`<dt>${cut(path, 200)}</dt><dd><bdi>${cut(value)}</bdi></dd>`)}</dl>
+      <dl class="card">
+        ${rows.slice(0, FIELDS_SHOWN_MAX).map(([path, value]) => html`<dt>${cut(path, 200)}</dt><dd><bdi>${cut(value)}</bdi></dd>`)}
+      </dl>
+      ${more > 0 ? html`<p class="quiet">${more.toLocaleString('en')} more are in the record below.</p>` : nothing}
     </section>`;
   }
 }

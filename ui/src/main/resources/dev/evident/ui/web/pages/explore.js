@@ -44,7 +44,6 @@ class PageExplore extends LitElement {
     this.seen = { first: this.search.hits[0], paths: /** @type {string[]} */ ([]) };
     /** What was asked last, as one text. */
     this.askedFor = '';
-    this.live = false;
     /** @type {string} the element that is open above the page */
     this.above = '';
     /** @type {HTMLElement | undefined} */
@@ -109,22 +108,24 @@ class PageExplore extends LitElement {
     }
     const { q, from, to, stream, live } = this.state;
     const wish = JSON.stringify([q, from, to, stream]);
-    const other = wish !== this.askedFor;
-    if (other) {
+    if (wish !== this.askedFor) {
       this.askedFor = wish;
       this.#again();
-    }
-    if (live && (other || !this.live)) {
-      this.search.startTail();
     } else if (!live) {
       this.search.stopTail();
+    } else if (!this.search.follows) {
+      this.search.startTail();
     }
-    this.live = live;
   }
 
   #again() {
-    const { q, from, to, stream } = this.state;
+    const { q, from, to, stream, live } = this.state;
     this.search.ask({ q, from, to, stream });
+    if (live) {
+      this.search.startTail();
+    } else {
+      this.search.stopTail();
+    }
   }
 
   /** @param {CustomEvent<string>} event */
@@ -189,6 +190,7 @@ class PageExplore extends LitElement {
     return html`<div class="ask">
       <query-box
         .value=${state.q}
+        .asked=${state.q}
         .error=${error}
         .suggest=${suggester({ ...asked(state), stream: state.stream }, this.free)}
         @search=${this.#searched}

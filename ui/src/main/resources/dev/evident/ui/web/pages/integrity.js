@@ -2,7 +2,7 @@
 /** In what state the log is: how it grew, who signed and saw it, when each part was verified; and a look at all of it now. */
 
 import { LitElement, css, html, nothing } from 'lit';
-import { controls, tables } from '../style/shared.js';
+import { controls, tables, tones } from '../style/shared.js';
 import { isAbort, json } from '../app/api.js';
 import { ago, bytes, utc, whole } from '../lib/amounts.js';
 import { verificationWords } from '../lib/verification.js';
@@ -21,6 +21,7 @@ class PageIntegrity extends LitElement {
   static styles = [
     controls,
     tables,
+    tones,
     css`
       :host {
         display: grid;
@@ -68,15 +69,7 @@ class PageIntegrity extends LitElement {
         accent-color: var(--accent);
       }
       .scroll {
-        overflow: auto;
         max-height: 32rem;
-      }
-      .good {
-        color: var(--good);
-      }
-      .bad {
-        color: var(--bad);
-        font-weight: 600;
       }
       ul {
         margin: 0;

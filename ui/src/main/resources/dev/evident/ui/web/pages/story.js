@@ -9,6 +9,7 @@ import { duration, number } from '../lib/plain.js';
 import { burstSentence, sentence } from '../lib/sentences.js';
 import { SPANS, inWords } from '../lib/spans.js';
 import { byDay } from '../lib/story.js';
+import { line } from '../lib/visible.js';
 import { KINDS, firsts, page, told } from '../parts/story/teller.js';
 import { storyStyles } from '../parts/story/story-styles.js';
 import '../parts/empty-state.js';
@@ -85,6 +86,7 @@ class PageStory extends LitElement {
     if (wish) {
       await this.#ask(async (signal) => {
         const [news, first] = await Promise.all([firsts(wish, signal), page(wish, undefined, signal)]);
+        signal.throwIfAborted();
         this.news = news;
         this.#take(first);
       });
@@ -122,7 +124,7 @@ class PageStory extends LitElement {
 
   render() {
     const wish = this.wish;
-    return html`<h1>${wish ? `Story of ${wish.kind} “${wish.value}”` : 'Story'}</h1>
+    return html`<h1>${wish ? `Story of ${wish.kind} “${line(wish.value)}”` : 'Story'}</h1>
       ${this.#form(wish)}
       <error-line .error=${this.error}><button @click=${this.#begin}>Try again</button></error-line>
       ${wish && !this.error ? this.#story(wish) : nothing}

@@ -57,10 +57,21 @@ export class AppDialog extends LitElement {
     this.heading = '';
     /** Whether there are buttons at the foot. */
     this.acts = false;
+    /** Where the keyboard was before it. @type {HTMLElement | undefined} */
+    this.opener = undefined;
   }
 
   firstUpdated() {
+    this.opener = focused();
     this.renderRoot.querySelector('dialog')?.showModal();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    // A dialog that is taken out of the document gives the keyboard back to nobody by itself.
+    if (focused() === document.body) {
+      this.opener?.focus();
+    }
   }
 
   render() {
@@ -88,6 +99,15 @@ export class AppDialog extends LitElement {
   close() {
     this.dispatchEvent(new CustomEvent('close'));
   }
+}
+
+/** The element with the keyboard, inside of whatever components. */
+function focused() {
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) {
+    one = one.shadowRoot.activeElement;
+  }
+  return one instanceof HTMLElement ? one : undefined;
 }
 
 customElements.define('app-dialog', AppDialog);

@@ -123,7 +123,7 @@ export class EventHistogram extends LitElement {
       <div class="legend">
         ${bar
           ? html`<span>${barLabel(bar.at)}</span>${this.#numbers(bar.counts)}`
-          : html`<span>${this.bars.length > 0 ? `${NUMBERS.format(total)} events` : ''}</span>${this.#numbers(counts)}`}
+          : html`<span>${this.bars.length > 0 ? `${NUMBERS.format(total)} ${total === 1 ? 'event' : 'events'}` : ''}</span>${this.#numbers(counts)}`}
       </div>
       ${this.#chart(total)}
     </div>`;

@@ -35,6 +35,7 @@ export class EventProof extends LitElement {
     this.outcome = undefined;
     /** @type {unknown} */
     this.error = undefined;
+    this.turn = 0;
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -45,7 +46,7 @@ export class EventProof extends LitElement {
   }
 
   async check() {
-    const asked = this.event + this.stream;
+    const turn = ++this.turn;
     this.outcome = undefined;
     this.error = undefined;
     if (!this.event) {
@@ -54,11 +55,13 @@ export class EventProof extends LitElement {
     try {
       const answer = await send(`/v1/events/${encodeURIComponent(this.event)}/proof`, { query: { stream: this.stream } });
       const outcome = await this.#checked(await answer.text());
-      if (asked === this.event + this.stream) {
+      if (turn === this.turn) {
         this.outcome = outcome;
       }
     } catch (error) {
-      this.error = error;
+      if (turn === this.turn) {
+        this.error = error;
+      }
     }
     this.requestUpdate();
   }

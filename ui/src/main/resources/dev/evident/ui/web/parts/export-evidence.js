@@ -6,7 +6,7 @@
 
 import { LitElement, css, html, nothing } from 'lit';
 import { controls } from '../style/shared.js';
-import { json } from '../app/api.js';
+import { ApiError, json } from '../app/api.js';
 import './app-dialog.js';
 import './error-line.js';
 
@@ -57,6 +57,7 @@ export class ExportEvidence extends LitElement {
     this.made = undefined;
     /** @type {unknown} */
     this.error = undefined;
+    this.busy = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -69,6 +70,11 @@ export class ExportEvidence extends LitElement {
   /** @param {SubmitEvent} event */
   async #begin(event) {
     event.preventDefault();
+    if (this.busy) {
+      return; // the first press is under way
+    }
+    this.busy = true;
+    this.requestUpdate();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     this.error = undefined;
     try {
@@ -87,6 +93,7 @@ export class ExportEvidence extends LitElement {
     } catch (error) {
       this.error = error;
     }
+    this.busy = false;
     this.requestUpdate();
   }
 
@@ -98,11 +105,23 @@ export class ExportEvidence extends LitElement {
   }
 
   async #ask() {
+    const asked = this.made;
     try {
-      this.made = await json(`/v1/exports/${this.made.id}`);
+      const made = await json(`/v1/exports/${asked.id}`);
+      if (this.made !== asked) {
+        return; // it was ended meanwhile
+      }
+      this.made = made;
+      this.error = undefined;
       this.#look();
     } catch (error) {
+      if (this.made !== asked) {
+        return;
+      }
       this.error = error;
+      if (error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500)) {
+        this.#look(); // the server is away for a moment, and the export may go on
+      }
     }
     this.requestUpdate();
   }
@@ -149,7 +168,7 @@ export class ExportEvidence extends LitElement {
         </fieldset>
       </form>
       <button slot="actions" @click=${this.#close}>Cancel</button>
-      <button slot="actions" class="primary" type="submit" form="form">Export</button>`;
+      <button slot="actions" class="primary" type="submit" form="form" ?disabled=${this.busy}>Export</button>`;
   }
 
   #progress() {

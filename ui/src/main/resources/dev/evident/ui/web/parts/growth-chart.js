@@ -12,6 +12,7 @@ import { utc, whole } from '../lib/amounts.js';
 const WIDTH = 1_000;
 const HEIGHT = 200;
 const TICKS_MAX = 4;
+const DAY_MILLIS = 86_400_000;
 
 export class GrowthChart extends LitElement {
   static properties = { label: {}, points: { attribute: false }, text: { attribute: false }, base: { type: Number } };
@@ -93,7 +94,7 @@ export class GrowthChart extends LitElement {
     const at = placed(points, { width: WIDTH, height: HEIGHT, top });
     const line = at.map(({ x, y }, i) => (i === 0 ? `M0,${y} L${x},${y}` : `L${x},${y}`)).join(' ');
     const last = points[points.length - 1];
-    return html`<figure role="img" aria-label="${this.label}: ${this.text(last.y)} on ${utc(last.x)}, ${this.#growth()}">
+    return html`<figure role="img" aria-label="${this.label}: ${this.text(last.y)} on ${this.#when(last.x)}, ${this.#growth()}">
       <ol aria-hidden="true">
         ${marks.map((mark) => html`<li>${this.text(mark)}</li>`)}
       </ol>
@@ -105,14 +106,22 @@ export class GrowthChart extends LitElement {
         <path class="area" d="${line} L${WIDTH},${HEIGHT} L0,${HEIGHT} Z"></path>
         <path class="line" d=${line}></path>
       </svg>
-      <div class="times" aria-hidden="true"><span>${utc(points[0].x)}</span><span>${utc(last.x)}</span></div>
+      <div class="times" aria-hidden="true">
+        ${(points[0].x === last.x ? [last] : [points[0], last]).map(({ x }) => html`<span>${this.#when(x)}</span>`)}
+      </div>
     </figure>`;
+  }
+
+  /** A day where the points are days. @param {number} x */
+  #when(x) {
+    const text = utc(x);
+    return this.points.every((one) => one.x % DAY_MILLIS === 0) ? text.slice(0, 10) : text;
   }
 
   #growth() {
     const [first] = this.points;
     const last = this.points[this.points.length - 1];
-    return first.x === last.x ? 'the only point' : `from ${this.text(first.y)} on ${utc(first.x)}`;
+    return first.x === last.x ? 'the only point' : `from ${this.text(first.y)} on ${this.#when(first.x)}`;
   }
 }
 

@@ -17,6 +17,7 @@ const WAIT_MILLIS = 120;
 export class QueryBox extends LitElement {
   static properties = {
     value: {},
+    asked: {},
     error: { attribute: false },
     suggest: { attribute: false },
     offered: { state: true },
@@ -27,7 +28,7 @@ export class QueryBox extends LitElement {
 
   constructor() {
     super();
-    /** The query that is asked. */
+    /** What stands in the box. */
     this.value = '';
     /** @type {import('../app/api.js').ApiError | undefined} */
     this.error = undefined;
@@ -38,7 +39,7 @@ export class QueryBox extends LitElement {
     this.chosen = -1;
     /** @type {AbortController | undefined} */
     this.asking = undefined;
-    /** The query that the error is about. */
+    /** The query that was asked last, which an error is about. */
     this.asked = '';
     this.timer = 0;
   }
@@ -56,13 +57,6 @@ export class QueryBox extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#close();
-  }
-
-  /** @param {Map<string, unknown>} changed */
-  willUpdate(changed) {
-    if (changed.has('error') && this.error) {
-      this.asked = this.value;
-    }
   }
 
   render() {

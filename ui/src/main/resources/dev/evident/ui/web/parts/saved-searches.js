@@ -21,6 +21,7 @@ export class SavedSearches extends LitElement {
     to: { attribute: false },
     stream: { attribute: false },
     error: { state: true },
+    busy: { state: true },
   };
 
   static styles = [controls, dialogForm];
@@ -33,6 +34,7 @@ export class SavedSearches extends LitElement {
     this.stream = '';
     /** @type {unknown} */
     this.error = undefined;
+    this.busy = false;
   }
 
   #close() {
@@ -62,13 +64,17 @@ export class SavedSearches extends LitElement {
       </form>
       <error-line .error=${this.error}></error-line>
       <button slot="actions" @click=${this.#close}>Cancel</button>
-      <button slot="actions" class="primary" type="submit" form="form">Save</button>
+      <button slot="actions" class="primary" type="submit" form="form" ?disabled=${this.busy}>Save</button>
     </app-dialog>`;
   }
 
   /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
+    if (this.busy) {
+      return; // the first press is under way
+    }
+    this.busy = true;
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     try {
       const saved = await create({
@@ -85,6 +91,7 @@ export class SavedSearches extends LitElement {
     } catch (error) {
       this.error = error;
     }
+    this.busy = false;
   }
 }
 

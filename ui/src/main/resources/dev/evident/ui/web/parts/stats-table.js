@@ -18,9 +18,6 @@ export class StatsTable extends LitElement {
         display: block;
         min-width: 0;
       }
-      .frame {
-        overflow-x: auto;
-      }
     `,
   ];
 
@@ -32,7 +29,7 @@ export class StatsTable extends LitElement {
 
   render() {
     const { columns, rows } = this.table;
-    return html`<div class="frame" tabindex="0" role="region" aria-label="Numbers">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Numbers">
       <table>
         <thead>
           <tr>

@@ -116,8 +116,8 @@ export class TimeRange extends LitElement {
   #absolute(event) {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const from = String(form.get('from') ?? '').trim().replace(' ', 'T');
-    const to = String(form.get('to') ?? '').trim().replace(' ', 'T');
+    const from = String(form.get('from') ?? '').trim().replace(/^([\d-]{10}) /, '$1T');
+    const to = String(form.get('to') ?? '').trim().replace(/^([\d-]{10}) /, '$1T');
     const now = Date.now();
     const start = from === '' ? -Infinity : moment(from, now);
     const end = to === '' ? Infinity : moment(to, now);

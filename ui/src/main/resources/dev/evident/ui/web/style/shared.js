@@ -184,6 +184,24 @@ export const tables = css`
   th.number {
     text-align: end;
   }
+  /* Around a table that may be wider, or in some places taller, than there is room. */
+  .scroll {
+    overflow: auto;
+  }
+`;
+
+/** How something stands: words in its colour. */
+export const tones = css`
+  .good {
+    color: var(--good);
+  }
+  .bad {
+    color: var(--bad);
+    font-weight: 600;
+  }
+  .warn {
+    color: var(--warn);
+  }
 `;
 
 /** How something ended: `class="outcome denied"`. */

@@ -78,7 +78,7 @@ export function detail(found, checked, { words, tag }) {
   const rows = [
     [words.message, event.message],
     [words.reason, event.reason],
-    [words.time, event.time && timeText(event.time, tag)],
+    [words.time, event.time && timeText(event.time, tag, true)],
     [words.actor, chain(event.actor)],
     [words.target, (event.targets ?? []).map(named).join(', ')],
     [words.origin, event.origin && Object.values(event.origin).join(' · ')],
@@ -164,7 +164,7 @@ function sentences(found, checked, words, tag) {
     case 'proven':
     case 'partly':
   }
-  const accepted = timeText(new Date(checked.acceptedMs ?? 0).toISOString(), tag);
+  const accepted = timeText(new Date(checked.acceptedMs ?? 0).toISOString(), tag, true);
   const witnesses = (checked.witnesses ?? []).map(plain).join('; ');
   return [
     checked.state === 'proven' ? words.proven(index, origin, accepted) : words.partly(index, origin),

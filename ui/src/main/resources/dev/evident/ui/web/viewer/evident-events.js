@@ -5,7 +5,8 @@
  */
 
 import { LitElement } from 'lit';
-import { head, line } from './csv.js';
+import { parsedExactly } from '../proof/exact.js';
+import { csvOf, download } from './file.js';
 import { check } from './proof.js';
 import { queryOf } from './query.js';
 import { Source, SourceError } from './source.js';
@@ -17,10 +18,6 @@ export { languages };
 
 /** Events of one page. */
 const PAGE_EVENTS = 50;
-
-/** Events of one file: enough for a look, and what a browser holds with ease. */
-export const CSV_EVENTS_MAX = 5_000;
-const CSV_PAGE_EVENTS = 500;
 
 /** @typedef {{index: number, event: any, redacted_view?: boolean}} Found */
 
@@ -80,27 +77,52 @@ export class EvidentEvents extends LitElement {
     this.source = undefined;
     /** @type {AbortController | undefined} of the search that runs */
     this.running = undefined;
+    /** @type {AbortController | undefined} of the file that is being made */
+    this.writing = undefined;
   }
 
   /** The language of the words, the dates and the numbers. */
   get tag() {
     const around = /** @type {HTMLElement | null} */ (this.parentElement?.closest('[lang]'));
-    return this.lang || around?.lang || navigator.language || 'en';
+    return [this.lang, around?.lang, navigator.language].find((one) => one && isTag(one)) ?? 'en';
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
+    if (changed.has('server') || changed.has('logKey')) {
+      this.checks = new Map(); // of another log, or by another key
+    }
     if (['server', 'stream', 'token', 'renew'].some((name) => changed.has(name))) {
       this.source = new Source(this);
+      this.#stop();
       if (this.source.hasAccess) {
         this.search();
+      } else {
+        this.found = undefined; // whoever has no access any more sees nothing any more
       }
+    }
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    if (this.running?.signal.aborted && this.source?.hasAccess) {
+      this.search(); // it was taken out of the page, and put in elsewhere
     }
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.running?.abort();
+    this.#stop();
+  }
+
+  #stop() {
+    if (this.busy) {
+      this.running?.abort();
+      this.busy = false;
+    }
+    this.writing?.abort();
+    this.writing = undefined;
+    this.saving = '';
   }
 
   #query() {
@@ -136,14 +158,14 @@ export class EvidentEvents extends LitElement {
         this.found = [...(cursor ? this.found ?? [] : []), ...page.events];
         this.total = page.total;
         this.next = page.next;
-        this.complete = page.complete;
+        this.complete = page.complete && (!cursor || this.complete);
       }
     } catch (error) {
-      if (this.running === running) {
+      if (this.running === running && !running.signal.aborted) {
         this.#troubled(error);
       }
     }
-    if (this.running === running) {
+    if (this.running === running && !running.signal.aborted) {
       this.busy = false;
       this.requestUpdate();
     }
@@ -161,15 +183,16 @@ export class EvidentEvents extends LitElement {
    * @param {number} limit
    * @param {string | undefined} cursor
    * @param {AbortSignal} [signal]
+   * @param {string} [q]
    */
-  async #events(limit, cursor, signal) {
+  async #events(limit, cursor, signal, q = this.#query()) {
     /** @type {Record<string, string>} */
-    const query = { q: this.#query(), limit: String(limit) };
+    const query = { q, limit: String(limit) };
     if (cursor) {
       query.cursor = cursor;
     }
     const source = /** @type {Source} */ (this.source);
-    return JSON.parse(await source.get('/v1/events', query, signal));
+    return parsedExactly(await source.get('/v1/events', query, signal));
   }
 
   /** @param {Found} found */
@@ -187,24 +210,20 @@ export class EvidentEvents extends LitElement {
     if (before === 'proven' || before === 'wrong' || before === 'partly' || before === 'checking') {
       return;
     }
-    this.#checked(found, { state: 'checking' });
+    const { checks } = this; // another map by the time of the answer: then it is about another log
+    const checked = (/** @type {import('./proof.js').Checked} */ one) => {
+      checks.set(found.index, one);
+      this.requestUpdate();
+    };
+    checked({ state: 'checking' });
     try {
       const source = /** @type {Source} */ (this.source);
       const bundle = await source.get(`/v1/events/${encodeURIComponent(found.event.id)}/proof`);
-      this.#checked(found, await check(found.event, bundle, this.logKey));
+      checked(await check(found.event, bundle, this.logKey));
     } catch (error) {
       const waiting = error instanceof SourceError && error.code === 'not-published';
-      this.#checked(found, { state: waiting ? 'waiting' : 'cannot' });
+      checked({ state: waiting ? 'waiting' : 'cannot' });
     }
-  }
-
-  /**
-   * @param {Found} found
-   * @param {import('./proof.js').Checked} checked
-   */
-  #checked(found, checked) {
-    this.checks.set(found.index, checked);
-    this.requestUpdate();
   }
 
   /** @param {Filter} filter */
@@ -224,29 +243,39 @@ export class EvidentEvents extends LitElement {
     this.within = '';
     this.outcome = '';
     this.filters = [];
+    // What was typed and never asked goes, too.
+    /** @type {HTMLInputElement} */ (this.renderRoot.querySelector('[name=text]')).value = '';
     this.search();
   }
 
   /** Makes a file of what the search finds, and hands it to the person. */
   async save() {
+    if (this.writing) {
+      return; // one file at a time
+    }
     const words = wordsOf(this.tag);
-    const parts = [head()];
-    /** @type {string | undefined} */
-    let cursor;
+    const count = (/** @type {number} */ events) => numberText(events, this.tag);
+    const writing = new AbortController();
+    this.writing = writing;
+    const q = this.#query(); // all of it answers this one, whatever is searched meanwhile
     try {
-      do {
-        const page = await this.#events(CSV_PAGE_EVENTS, cursor);
-        parts.push(...page.events.map(line));
-        cursor = page.next;
-        this.saving = words.csvRunning(numberText(parts.length - 1, this.tag));
-        this.requestUpdate();
-      } while (cursor && parts.length <= CSV_EVENTS_MAX);
-      download(parts.join(''), `${this.stream}.csv`);
-      this.saving = cursor ? words.csvCut(numberText(parts.length - 1, this.tag)) : '';
+      const file = await csvOf(
+        (limit, cursor) => this.#events(limit, cursor, writing.signal, q),
+        (events) => {
+          this.saving = words.csvRunning(count(events));
+          this.requestUpdate();
+        },
+      );
+      download(file.text, `${this.stream}.csv`);
+      this.saving = [file.complete ? '' : words.incomplete, file.cut ? words.csvCut(count(file.events)) : ''].join(' ').trim();
     } catch (error) {
+      if (writing.signal.aborted) {
+        return;
+      }
       this.saving = '';
       this.#troubled(error);
     }
+    this.writing = undefined;
     this.requestUpdate();
   }
 
@@ -266,17 +295,13 @@ export class EvidentEvents extends LitElement {
   }
 }
 
-/**
- * @param {string} text
- * @param {string} name
- */
-function download(text, name) {
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+/** Whether the browser has dates and numbers for it: `de_DE` is no tag of a language. @param {string} text */
+function isTag(text) {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 if (!customElements.get('evident-events')) {

@@ -2,6 +2,7 @@
 /** Whether an event that is shown is the one that the log holds. Everything is computed in this browser. */
 
 import { CODES, checkBundle } from '../proof/check.js';
+import { parsedExactly } from '../proof/exact.js';
 import { hashesHere } from '../proof/crypto.js';
 import { parseKeys } from '../proof/note.js';
 import { utc } from '../proof/words.js';
@@ -30,7 +31,7 @@ export async function check(shown, bundle, key) {
   }
   const believed = await parseKeys(`${key || memberOf(bundle, 'key')}\n${memberOf(bundle, 'witness_keys')}`).catch(() => []);
   if (believed.length === 0) {
-    return { state: 'wrong' };
+    return { state: key ? 'cannot' : 'wrong' }; // a key that the page mistyped says nothing about the event
   }
   const { code, event, note } = await checkBundle(bundle, believed);
   if (code === CODES.NOT_HERE) {
@@ -69,7 +70,7 @@ function memberOf(bundle, name) {
  */
 function isRecord(shown, bytes) {
   try {
-    return JSON.stringify(shown) === JSON.stringify(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return JSON.stringify(shown) === JSON.stringify(parsedExactly(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch {
     return false;
   }

@@ -2,7 +2,6 @@
 /** The viewer as a template of its state: search, filters, list. What is clicked is told to the element. */
 
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { plain } from '../proof/words.js';
 import { detail, named, shown } from './detail.js';
 import { SourceError } from './source.js';
@@ -28,7 +27,7 @@ export function frame(viewer) {
     ${form(viewer, words)} ${chips(viewer, words)}
     <div class="bar" part="bar">
       <span role="status">${status(viewer, words)}</span>
-      <button part="button" ?disabled=${!viewer.found?.length} @click=${() => viewer.save()}>${words.csv}</button>
+      <button part="button" ?disabled=${!viewer.found?.length || viewer.writing !== undefined} @click=${() => viewer.save()}>${words.csv}</button>
     </div>
     ${content(viewer, words)}
   </section>`;
@@ -59,7 +58,7 @@ function form(viewer, words) {
         maxlength="1000"
         autocomplete="off"
         placeholder=${viewer.queryLanguage ? words.queryHint : words.searchHint}
-        .value=${live(viewer.text)}
+        .value=${viewer.text}
     /></label>
     ${choice('within', words.within, spans, viewer.within, submit)}
     ${choice('outcome', words.outcome, { '': words.anyOutcome, ...words.outcomes }, viewer.outcome, submit)}

@@ -48,13 +48,11 @@ import { en } from './en.js';
  * @property {string} message
  * @property {string} reason
  * @property {Record<string, string>} fields
- * @property {string} parameters
  * @property {string} changes
  * @property {string} field
  * @property {string} before
  * @property {string} after
  * @property {(when: string) => string} open
- * @property {string} close
  * @property {string} more
  * @property {string} loading
  * @property {string} nothing
@@ -71,7 +69,6 @@ import { en } from './en.js';
  * @property {(why: string) => string} refused
  * @property {string} failed
  * @property {string} noToken
- * @property {string} check
  * @property {Record<import('./proof.js').State, string>} badge
  * @property {ProofWords} proofWords
  */
@@ -92,12 +89,13 @@ export function wordsOf(tag) {
 /**
  * @param {string} iso a time as the server writes it
  * @param {string} tag of the language
+ * @param {boolean} [zoned] whether it says by which clock, too
  */
-export function timeText(iso, tag) {
+export function timeText(iso, tag, zoned = false) {
   const time = new Date(iso);
   return Number.isNaN(time.getTime())
     ? iso
-    : new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' }).format(time);
+    : new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: zoned ? 'long' : 'medium' }).format(time);
 }
 
 /**

@@ -49,8 +49,8 @@ class AdminApprovals extends Panel {
     return html`<tr>
       <td><b>${one.act}</b></td>
       <td data-label="What exactly"><code>${one.content}</code></td>
-      <td data-label="Asked for"><span title=${utc(one.requested)}>${ago(one.requested, this.data.now)}</span><br /><span class="quiet">by ${one.requested_by}</span></td>
-      <td data-label="State">
+      <td class="who" data-label="Asked for"><span title=${utc(one.requested)}>${ago(one.requested, this.data.now)}</span><br /><span class="quiet">by ${one.requested_by}</span></td>
+      <td class="who" data-label="State">
         <span class="mark ${TONES[one.state] ?? ''}">${one.state}</span>
         <div class="quiet">${one.decided_by ? `by ${one.decided_by}` : `until ${utc(one.until)}`}</div>
       </td>
@@ -60,13 +60,14 @@ class AdminApprovals extends Panel {
 
   /** @param {any} one */
   #acts(one) {
+    const what = `${one.act}, asked for by ${one.requested_by} ${ago(one.requested, this.data.now)}`;
     if (one.state === 'waiting') {
-      return html`<button ?disabled=${this.busy} @click=${() => this.#decide(one, 'approve')}>Approve</button>
-        <button class="danger" ?disabled=${this.busy} @click=${() => this.#decide(one, 'reject')}>Deny</button>`;
+      return html`<button aria-label="Approve ${what}" ?disabled=${this.busy} @click=${() => this.#decide(one, 'approve')}>Approve</button>
+        <button class="danger" aria-label="Deny ${what}" ?disabled=${this.busy} @click=${() => this.#decide(one, 'reject')}>Deny</button>`;
     }
     // Whether it is one's own the server says: names here are those of the audit.
     return one.state === 'approved'
-      ? html`<button ?disabled=${this.busy} @click=${() => this.#perform(one)}>Do it now</button>`
+      ? html`<button aria-label="Do it now: ${what}" ?disabled=${this.busy} @click=${() => this.#perform(one)}>Do it now</button>`
       : nothing;
   }
 

@@ -63,7 +63,7 @@ export class GrantEditor extends LitElement {
             ${ROLES.map((role) => html`<option ?selected=${role === grant.role}>${role}</option>`)}
           </select>
           <select aria-label="Stream" @change=${(/** @type {Event} */ e) => this.#set(at, 'stream', e)}>
-            ${['*', ...this.streams].map(
+            ${[...new Set(['*', ...this.streams, grant.stream])].map(
               (name) => html`<option value=${name} ?selected=${name === grant.stream}>${name === '*' ? 'all streams' : name}</option>`,
             )}
           </select>

@@ -18,7 +18,7 @@ class AdminGrants extends Panel {
   render() {
     return html`<div class="row">
         <h2>Roles of people and groups</h2>
-        <button class="primary" @click=${() => this.open({ what: 'set', one: { subject: '', grants: [{ role: 'reader', stream: 'main' }] } })}>
+        <button class="primary" ?disabled=${!this.data} @click=${() => this.open({ what: 'set', one: NEW })}>
           Grant a role
         </button>
       </div>
@@ -106,5 +106,7 @@ class AdminGrants extends Panel {
     await this.act(() => json('/v1/grants', { method: 'PUT', body: { subject, grants } }), `${subject} has these grants now.`);
   }
 }
+
+const NEW = { subject: '', grants: [{ role: 'reader', stream: 'main' }] };
 
 customElements.define('admin-grants', AdminGrants);

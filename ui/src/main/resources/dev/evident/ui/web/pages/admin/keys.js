@@ -18,6 +18,11 @@ const OVERLAPS = [
 ];
 
 class AdminKeys extends Panel {
+  constructor() {
+    super();
+    this.copied = '';
+  }
+
   async fetched() {
     const [keys, streams] = await Promise.all([json('/v1/keys'), session.streams()]);
     return { keys: keys.keys, streams: streams.map((one) => one.name), now: Date.now() };
@@ -26,7 +31,7 @@ class AdminKeys extends Panel {
   render() {
     return html`<div class="row">
         <h2>API keys</h2>
-        <button class="primary" @click=${() => this.open({ what: 'new' })}>Make a key</button>
+        <button class="primary" ?disabled=${!this.data} @click=${() => this.open({ what: 'new' })}>Make a key</button>
       </div>
       ${this.loading.trouble()}
       ${this.data ? this.#table() : nothing} ${this.#dialog()}`;
@@ -117,7 +122,7 @@ class AdminKeys extends Panel {
       'Make a key',
       html`<label>Name <input name="name" required maxlength="128" autocomplete="off" /></label>
         <grant-editor .streams=${this.data.streams}></grant-editor>
-        <label>Ends on (never, when empty) <input type="date" name="expires" /></label>`,
+        <label>Ends when this day begins in UTC (never, when empty) <input type="date" name="expires" /></label>`,
       'Make it',
     );
   }
@@ -152,9 +157,21 @@ class AdminKeys extends Panel {
     return html`<app-dialog heading="The key of ${made.name}" @close=${() => this.open(undefined)}>
       <p>This is the only time that it is shown. Store it where the program finds it.</p>
       <code class="secret">${made.key}</code>
-      <button slot="actions" @click=${() => navigator.clipboard.writeText(made.key)}>Copy</button>
+      <p role="status">${this.copied}</p>
+      <button slot="actions" @click=${() => this.#copy(made.key)}>Copy</button>
       <button slot="actions" class="primary" @click=${() => this.open(undefined)}>Done</button>
     </app-dialog>`;
+  }
+
+  /** @param {string} key */
+  async #copy(key) {
+    try {
+      await navigator.clipboard.writeText(key); // there is none on a page without https
+      this.copied = 'Copied.';
+    } catch {
+      this.copied = 'This browser does not let the page copy: select the key and copy it yourself.';
+    }
+    this.requestUpdate();
   }
 
   /** @param {Event} event */
@@ -173,6 +190,7 @@ class AdminKeys extends Panel {
       'There is a new secret.',
     );
     if (made?.key && !waits(made)) {
+      this.copied = '';
       this.open({ what: 'secret', made });
     }
   }

@@ -2,14 +2,14 @@
 /** What the parts of Administration have in common: they load a list, do something to it, and say what the server said. */
 
 import { LitElement, css } from 'lit';
-import { controls, tables } from '../../style/shared.js';
+import { controls, tables, tones } from '../../style/shared.js';
 import { Loading } from '../../parts/loading.js';
 import { toast } from '../../parts/toast.js';
 import '../../parts/app-dialog.js';
 import '../../parts/empty-state.js';
 import '../../parts/error-line.js';
 
-export const panelStyles = css`
+const panelStyles = css`
   :host {
     display: grid;
     gap: var(--space-3);
@@ -23,9 +23,6 @@ export const panelStyles = css`
     gap: var(--space-2) var(--space-4);
     min-height: 2rem;
   }
-  .scroll {
-    overflow-x: auto;
-  }
   td {
     overflow-wrap: anywhere;
     min-width: 5rem;
@@ -34,7 +31,8 @@ export const panelStyles = css`
     padding-block: var(--space-2);
     vertical-align: middle;
   }
-  .cards td:first-child {
+  .cards td:first-child,
+  .who {
     min-width: 9rem;
   }
   tr:last-child td {
@@ -114,15 +112,6 @@ export const panelStyles = css`
     font-size: var(--text-xs);
     white-space: nowrap;
   }
-  .good {
-    color: var(--good);
-  }
-  .bad {
-    color: var(--bad);
-  }
-  .warn {
-    color: var(--warn);
-  }
   .pad {
     padding: var(--space-4);
   }
@@ -142,7 +131,7 @@ export function waits(answer) {
 }
 
 export class Panel extends LitElement {
-  static styles = [controls, tables, panelStyles];
+  static styles = [controls, tables, tones, panelStyles];
 
   constructor() {
     super();
@@ -181,13 +170,16 @@ export class Panel extends LitElement {
    * @returns {Promise<any>} the answer; nothing when it was refused
    */
   async act(deed, said) {
+    const { dialog } = this;
     this.busy = true;
     this.refusal = undefined;
     this.requestUpdate();
     let answer;
     try {
       answer = (await deed()) ?? {};
-      this.dialog = undefined;
+      if (this.dialog === dialog) {
+        this.dialog = undefined;
+      }
       toast(waits(answer) ? 'A second person has to agree first; see Approvals.' : said);
     } catch (error) {
       this.refusal = error;

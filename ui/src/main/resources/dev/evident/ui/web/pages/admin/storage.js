@@ -40,7 +40,10 @@ class AdminStorage extends Panel {
                 .points=${addedUp(days.map((/** @type {any} */ one) => ({ day: one.to, amount: one.bytes })))}
               ></growth-chart>
             </div>
-            ${this.#table('By stream and class', grouped(rows), false)} ${this.#table('By day', rows.slice(-DAYS_SHOWN_MAX).reverse(), true)}`}`;
+            ${this.#table('By stream and class', grouped(rows), false)} ${this.#table('By day', rows.slice(-DAYS_SHOWN_MAX).reverse(), true)}
+            ${rows.length > DAYS_SHOWN_MAX
+              ? html`<p class="quiet">The newest ${whole(DAYS_SHOWN_MAX)} of ${whole(rows.length)} are shown.</p>`
+              : nothing}`}`;
   }
 
   /**
@@ -51,7 +54,7 @@ class AdminStorage extends Panel {
   #table(heading, rows, daily) {
     return html`<h3>${heading}</h3>
       <div class="scroll card" tabindex="0" role="region" aria-label=${heading}>
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               ${daily ? html`<th scope="col">Accepted on</th>` : nothing}
@@ -66,11 +69,11 @@ class AdminStorage extends Panel {
             ${rows.map(
               (one) => html`<tr>
                 ${daily ? html`<td>${one.control ? 'any day' : one.from === one.to ? one.to : `${one.from} to ${one.to}`}</td>` : nothing}
-                <td>${one.control ? 'the log’s own records' : one.streams.join(', ')}</td>
-                <td>${one.class ?? ''}</td>
-                <td class="number">${whole(one.segments)}</td>
-                <td class="number">${whole(one.records)}</td>
-                <td class="number">${bytes(one.bytes)}</td>
+                <td data-label=${daily ? 'Streams' : nothing}>${one.control ? 'the log’s own records' : one.streams.join(', ')}</td>
+                <td data-label="Class">${one.class ?? '–'}</td>
+                <td class="number" data-label="Files">${whole(one.segments)}</td>
+                <td class="number" data-label="Records">${whole(one.records)}</td>
+                <td class="number" data-label="Size">${bytes(one.bytes)}</td>
               </tr>`,
             )}
           </tbody>

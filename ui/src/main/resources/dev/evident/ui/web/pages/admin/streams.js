@@ -80,7 +80,7 @@ class AdminStreams extends Panel {
     event.preventDefault();
     const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
     const name = String(data.get('name'));
-    await this.act(
+    const made = await this.act(
       () =>
         json('/v1/streams', {
           method: 'POST',
@@ -93,6 +93,9 @@ class AdminStreams extends Panel {
         }),
       `The stream ${name} is made.`,
     );
+    if (made) {
+      session.streamsChanged();
+    }
   }
 }
 

@@ -31,6 +31,7 @@ export class BoardDialog extends LitElement {
     board: { attribute: false },
     mayShare: { attribute: false },
     error: { state: true },
+    busy: { state: true },
     streams: { state: true },
   };
 
@@ -44,6 +45,7 @@ export class BoardDialog extends LitElement {
     this.mayShare = session.may('share');
     /** @type {unknown} */
     this.error = undefined;
+    this.busy = false;
     /** @type {string[]} */
     this.streams = [];
   }
@@ -112,7 +114,7 @@ export class BoardDialog extends LitElement {
           : nothing}
       </form>
       <button slot="actions" @click=${this.#close}>Cancel</button>
-      <button slot="actions" class="primary" type="submit" form="form">${this.board ? 'Apply' : 'Make it'}</button>
+      <button slot="actions" class="primary" type="submit" form="form" ?disabled=${this.busy}>${this.board ? 'Apply' : 'Make it'}</button>
     </app-dialog>`;
   }
 
@@ -140,11 +142,16 @@ export class BoardDialog extends LitElement {
       this.dispatchEvent(new CustomEvent('changed', { detail: wish }));
       return;
     }
+    if (this.busy) {
+      return; // the first press is under way
+    }
+    this.busy = true;
     try {
       this.dispatchEvent(new CustomEvent('kept', { detail: await create(wish) }));
     } catch (error) {
       this.error = error;
     }
+    this.busy = false;
   }
 }
 

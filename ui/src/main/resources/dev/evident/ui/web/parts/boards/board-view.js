@@ -51,6 +51,7 @@ export class BoardView extends LitElement {
     this.dialog = '';
     /** @type {Date | undefined} */
     this.answeredAt = undefined;
+    this.saving = false;
     this.keys = new PanelKeys();
     new RefreshTimer(
       this,
@@ -75,15 +76,22 @@ export class BoardView extends LitElement {
     const id = this.boardId;
     try {
       const found = await load(id);
-      if (id === this.boardId) {
+      if (this.#shows(id)) {
         this.board = found;
         this.draft = undefined;
         this.error = undefined;
         document.title = `${found.title} · Evident`;
       }
     } catch (error) {
-      this.error = error;
+      if (this.#shows(id)) {
+        this.error = error;
+      }
     }
+  }
+
+  /** Whether somebody still waits for this dashboard. @param {string} id */
+  #shows(id) {
+    return this.isConnected && id === this.boardId;
   }
 
   get #span() {
@@ -241,9 +249,10 @@ export class BoardView extends LitElement {
   }
 
   async #save() {
-    if (!this.draft || !this.board) {
+    if (!this.draft || !this.board || this.saving) {
       return;
     }
+    this.saving = true;
     try {
       this.board = await change(this.boardId, this.board.version, this.draft);
       this.draft = undefined;
@@ -253,6 +262,7 @@ export class BoardView extends LitElement {
     } catch (error) {
       this.error = error;
     }
+    this.saving = false;
   }
 
   async #copy() {

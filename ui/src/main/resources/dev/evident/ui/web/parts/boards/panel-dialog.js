@@ -3,8 +3,9 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { controls } from '../../style/shared.js';
-import { ask, isStats } from '../panels/ask.js';
-import { SPANS } from '../../lib/spans.js';
+import { ask } from '../panels/ask.js';
+import { isTable } from '../../lib/query-text.js';
+import { SPANS, inWords } from '../../lib/spans.js';
 import { dialogForm } from './dialog-styles.js';
 import '../app-dialog.js';
 import '../error-line.js';
@@ -54,6 +55,8 @@ const TYPES = {
   integrity: { name: 'Integrity', about: 'how the log stands; asks no query', example: '', width: 12, height: 2 },
 };
 
+const OFFERED = [...SPANS, { from: '-4w', name: 'Last 4 weeks' }];
+
 export class PanelDialog extends LitElement {
   static properties = {
     panel: { attribute: false },
@@ -78,6 +81,12 @@ export class PanelDialog extends LitElement {
     /** @type {any} */
     this.error = undefined;
     this.busy = false;
+    this.leaving = new AbortController();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.leaving.abort();
   }
 
   willUpdate(/** @type {Map<string, unknown>} */ changed) {
@@ -124,9 +133,12 @@ export class PanelDialog extends LitElement {
             <label for="from">Time range</label>
             <select id="from" name="from">
               <option value="" ?selected=${!panel?.from}>that of the dashboard</option>
-              ${[...SPANS, { from: '-4w', name: 'Last 4 weeks' }].map(
+              ${OFFERED.map(
                 (one) => html`<option value=${one.from} ?selected=${one.from === panel?.from}>${one.name}</option>`,
               )}
+              ${panel?.from && !OFFERED.some((one) => one.from === panel.from)
+                ? html`<option value=${panel.from} selected>${inWords({ from: panel.from, to: panel.to })}</option>`
+                : nothing}
             </select>
           </div>
           <div class="field">
@@ -185,7 +197,8 @@ export class PanelDialog extends LitElement {
     this.busy = true;
     this.error = await this.#trouble(panel);
     this.busy = false;
-    if (!this.error) {
+    // Whoever has closed the dialog meanwhile wants no panel.
+    if (!this.error && this.isConnected) {
       this.dispatchEvent(new CustomEvent('changed', { detail: panel }));
     }
   }
@@ -197,12 +210,12 @@ export class PanelDialog extends LitElement {
    * @returns {Promise<unknown>}
    */
   async #trouble(panel) {
-    if (panel.type !== 'table' && panel.type !== 'count' && panel.query && !isStats(panel.query)) {
+    if (panel.type !== 'table' && panel.type !== 'count' && panel.query && !isTable(panel.query)) {
       return new Error(`This kind of panel shows numbers: ${TYPES[panel.type].about}, such as ${TYPES[panel.type].example}`);
     }
     try {
       const span = panel.from ? { from: panel.from, to: panel.to } : this.span;
-      await ask(panel, span, this.stream || undefined, new AbortController().signal);
+      await ask(panel, span, this.stream || undefined, this.leaving.signal);
       return undefined;
     } catch (error) {
       return error;

@@ -7,6 +7,7 @@
 import { json, isAbort, send } from '../../app/api.js';
 import { isTable, split } from '../../lib/query-text.js';
 import { asked } from '../../lib/times.js';
+import { parsedExactly } from '../../proof/exact.js';
 import { Counts } from './counts.js';
 import { LoadedEvents } from './loaded.js';
 import { Tail } from './tail.js';
@@ -163,7 +164,7 @@ export class ExploreSearch extends EventTarget {
   async #events(limit, signal, cursor) {
     const answer = await send('/v1/events', { query: { ...this.#parameters(this.question.q), limit, cursor }, signal });
     const text = await answer.text();
-    const page = JSON.parse(text);
+    const page = parsedExactly(text);
     const chars = Math.ceil(text.length / Math.max(1, page.events.length));
     // A query with "fields" shows these and nothing else: they are made to look like events.
     page.events = page.events.map((/** @type {any} */ one) => ({ ...one, event: one.fields ?? one.event, chars }));
@@ -202,6 +203,8 @@ export class ExploreSearch extends EventTarget {
     this.stopTail();
     const query = { q: split(this.question.q).filter, stream: this.question.stream };
     this.#tail = new Tail(query, {
+      // The list that the first page makes anew must not lose what came before it.
+      wanted: () => !this.running.has('events'),
       arrived: (hits) => this.#arrived(hits),
       failed: (error) => {
         this.error = error;
@@ -209,6 +212,11 @@ export class ExploreSearch extends EventTarget {
         this.#changed();
       },
     });
+  }
+
+  /** Whether new events are shown as they come. */
+  get follows() {
+    return this.#tail !== undefined;
   }
 
   stopTail() {

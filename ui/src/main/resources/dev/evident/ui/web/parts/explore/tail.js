@@ -3,6 +3,7 @@
 
 import { isAbort } from '../../app/api.js';
 import { events as serverEvents } from '../../app/sse.js';
+import { parsedExactly } from '../../proof/exact.js';
 
 /** @typedef {import('./loaded.js').Hit} Hit */
 
@@ -17,9 +18,19 @@ export class Tail {
   /** @type {Hit[]} in the order of the log */
   #waiting = [];
 
+  /** The id of the last event, from which it goes on. */
+  #last = '';
+
+  /**
+   * @typedef {object} Told
+   * @property {() => boolean} wanted whether events may be shown now; until then they wait
+   * @property {(newestFirst: Hit[]) => void} arrived
+   * @property {(error: unknown) => void} failed it has ended
+   */
+
   /**
    * @param {Record<string, string>} query
-   * @param {{arrived: (newestFirst: Hit[]) => void, failed: (error: unknown) => void}} told
+   * @param {Told} told
    */
   constructor(query, told) {
     this.#run(query, told);
@@ -31,20 +42,19 @@ export class Tail {
 
   /**
    * @param {Record<string, string>} query
-   * @param {{arrived: (newestFirst: Hit[]) => void, failed: (error: unknown) => void}} told
+   * @param {Told} told
    */
   async #run(query, told) {
     const { signal } = this.#abort;
     const timer = setInterval(() => {
-      if (this.#waiting.length > 0) {
+      if (this.#waiting.length > 0 && !signal.aborted && told.wanted()) {
         told.arrived(this.#waiting.reverse());
         this.#waiting = [];
       }
     }, SHOWN_EVERY_MILLIS);
     try {
-      let after = '';
       while (!signal.aborted) {
-        after = await this.#follow({ ...query, after }, signal);
+        await this.#follow({ ...query, after: this.#last }, signal);
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS));
       }
     } catch (error) {
@@ -59,20 +69,17 @@ export class Tail {
   /**
    * @param {Record<string, string>} query
    * @param {AbortSignal} signal
-   * @returns {Promise<string>} the id of the last event, from which it goes on
    */
   async #follow(query, signal) {
-    let last = query.after;
     for await (const event of serverEvents('/v1/tail', { query, signal })) {
       if (event.type === 'dropped') {
         break; // too slow, or the server stops: go on from where we were
       }
-      last = event.id;
-      this.#waiting.push({ ...JSON.parse(event.data), fresh: true, chars: event.data.length });
+      this.#last = event.id;
+      this.#waiting.push({ ...parsedExactly(event.data), fresh: true, chars: event.data.length });
       if (this.#waiting.length > WAITING_MAX) {
         this.#waiting.shift();
       }
     }
-    return last;
   }
 }

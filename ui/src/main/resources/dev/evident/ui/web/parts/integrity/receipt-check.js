@@ -5,7 +5,7 @@
  */
 
 import { LitElement, css, html, nothing } from 'lit';
-import { controls, tables } from '../../style/shared.js';
+import { controls, tables, tones } from '../../style/shared.js';
 import { whole } from '../../lib/amounts.js';
 import { send } from '../../app/api.js';
 import { checkNote } from '../../proof/check.js';
@@ -30,6 +30,7 @@ class ReceiptCheck extends LitElement {
   static styles = [
     controls,
     tables,
+    tones,
     css`
       :host {
         display: grid;
@@ -39,8 +40,7 @@ class ReceiptCheck extends LitElement {
       textarea {
         width: 100%;
         min-height: 6rem;
-        box-sizing: border-box;
-        font-family: var(--font-mono, monospace);
+        font-family: var(--mono);
       }
       .row {
         display: flex;
@@ -53,15 +53,7 @@ class ReceiptCheck extends LitElement {
         gap: var(--space-1);
       }
       .scroll {
-        overflow: auto;
         max-height: 24rem;
-      }
-      .good {
-        color: var(--good);
-      }
-      .bad {
-        color: var(--bad);
-        font-weight: 600;
       }
       p {
         margin: 0;
@@ -79,6 +71,12 @@ class ReceiptCheck extends LitElement {
     /** @type {unknown} */
     this.error = undefined;
     this.progress = '';
+    this.turn = 0;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.turn++;
   }
 
   /** @param {Event} event */
@@ -91,7 +89,12 @@ class ReceiptCheck extends LitElement {
       this.#say(new Error('the file is larger than 16 MiB; use evident verify --acks'));
       return;
     }
-    this.text = await file.text();
+    try {
+      this.text = await file.text();
+    } catch {
+      this.#say(new Error('the file cannot be read; is it still there?'));
+      return;
+    }
     await this.#check();
   }
 
@@ -103,6 +106,7 @@ class ReceiptCheck extends LitElement {
   }
 
   async #check() {
+    const turn = ++this.turn; // another one goes on when somebody asks again
     this.outcome = undefined;
     this.error = undefined;
     this.progress = 'Checking …';
@@ -115,22 +119,30 @@ class ReceiptCheck extends LitElement {
       const keys = [await parseKey(this.key)];
       const note = await checkNote(await (await send('/log/checkpoint')).text(), keys);
       if (note.code !== 0 || !note.checkpoint) {
-        throw new Error(`the checkpoint of the log is not right: ${plain(note.what)}`);
+        throw new Error(`without the checkpoint of the log nothing can be checked: ${plain(note.what)}`);
       }
       const tree = new TileTree(note.checkpoint.size, fetchTile);
       const results = [];
-      for (const [at, one] of all.slice(0, RECEIPTS_MAX).entries()) {
+      const some = all.slice(0, RECEIPTS_MAX);
+      for (const [at, one] of some.entries()) {
         results.push(await checkReceipt(one, note.checkpoint, tree, keys));
+        if (turn !== this.turn) {
+          return;
+        }
         if (at % PAUSE_EVERY === PAUSE_EVERY - 1) {
-          this.progress = `${whole(at + 1)} of ${whole(all.length)} …`;
+          this.progress = `${whole(at + 1)} of ${whole(some.length)} …`;
           this.requestUpdate();
           await new Promise((resolve) => { setTimeout(resolve); });
         }
       }
-      this.outcome = { results, size: note.checkpoint.size, left: all.length - results.length };
-      this.#say(undefined);
+      if (turn === this.turn) {
+        this.outcome = { results, size: note.checkpoint.size, left: all.length - results.length };
+        this.#say(undefined);
+      }
     } catch (error) {
-      this.#say(error);
+      if (turn === this.turn) {
+        this.#say(error);
+      }
     }
   }
 

@@ -2,7 +2,7 @@
 /** `<witness-list>`: who else signs that the log only grows, how far each one is, and which of them are enough. Property `state`. */
 
 import { LitElement, css, html, nothing } from 'lit';
-import { controls, tables } from '../../style/shared.js';
+import { controls, tables, tones } from '../../style/shared.js';
 import { ago, utc, whole } from '../../lib/amounts.js';
 import { duration } from '../../lib/plain.js';
 import { witnessWords } from '../../lib/witnesses.js';
@@ -13,21 +13,12 @@ class WitnessList extends LitElement {
   static styles = [
     controls,
     tables,
+    tones,
     css`
       :host {
         display: grid;
         gap: var(--space-3);
         min-width: 0;
-      }
-      .scroll {
-        overflow: auto;
-      }
-      .good {
-        color: var(--good);
-      }
-      .bad {
-        color: var(--bad);
-        font-weight: 600;
       }
       td {
         overflow-wrap: anywhere;

@@ -2,6 +2,7 @@
 /** What a panel asks the server, and what it is told. */
 
 import { json } from '../../app/api.js';
+import { isTable } from '../../lib/query-text.js';
 import { before } from '../../lib/spans.js';
 
 /**
@@ -92,7 +93,7 @@ async function number(q, span, stream, signal) {
  * @returns {Promise<Answer>}
  */
 async function table(q, span, stream, signal) {
-  if (isStats(q)) {
+  if (isTable(q)) {
     return stats(q, span, stream, signal);
   }
   const answer = await json('/v1/events', {
@@ -109,15 +110,6 @@ async function table(q, span, stream, signal) {
     },
     complete: answer.complete,
   };
-}
-
-/**
- * Whether a query makes a table of numbers: its first pipe is a measure.
- *
- * @param {string} q
- */
-export function isStats(q) {
-  return /\|\s*(count|distinct|min|max|sum|avg)\b/.test(q.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
 }
 
 /**

@@ -8,7 +8,7 @@ import { LitElement, html, nothing } from 'lit';
 import { controls, tables } from '../../style/shared.js';
 import { isAbort } from '../../app/api.js';
 import { link } from '../../app/router.js';
-import { filterOf } from '../../lib/query-words.js';
+import { split } from '../../lib/query-text.js';
 import { inWords } from '../../lib/spans.js';
 import { ask } from './ask.js';
 import { bars } from './bars.js';
@@ -93,6 +93,7 @@ export class BoardPanel extends LitElement {
     this.busy = true;
     try {
       const answer = await ask(panel, this.#span, this.stream || undefined, asking.signal);
+      asking.signal.throwIfAborted();
       this.answer = answer;
       this.error = undefined;
     } catch (error) {
@@ -147,7 +148,7 @@ export class BoardPanel extends LitElement {
   /** @param {Panel} panel */
   #explore(panel) {
     const { from, to } = this.#span;
-    return { q: filterOf(panel.query ?? ''), from, to, stream: this.stream || undefined };
+    return { q: split(panel.query ?? '').filter, from, to, stream: this.stream || undefined };
   }
 
   /**

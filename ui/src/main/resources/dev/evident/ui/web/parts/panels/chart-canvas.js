@@ -14,6 +14,7 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
+import { line as cut } from '../../lib/visible.js';
 
 Chart.register(
   BarController,
@@ -37,6 +38,9 @@ Chart.register(
 
 const OUTCOMES = new Set(['success', 'failure', 'denied', 'unknown']);
 const COLOURS = 6;
+
+/** Of a name in a chart; the table behind it has more. */
+const LABEL_CHARS_MAX = 40;
 
 export class ChartCanvas extends LitElement {
   static properties = { drawing: { attribute: false } };
@@ -115,7 +119,7 @@ function colour(element, name) {
 function configured(drawing, of) {
   const several = drawing.series.lines.length > 1 || OUTCOMES.has(drawing.series.lines[0]?.name);
   const grid = { color: of('--line') };
-  const ticks = { color: of('--text-2'), maxRotation: 0, autoSkip: true, autoSkipPadding: 24, autoSkipPadding: 24 };
+  const ticks = { color: of('--text-2'), maxRotation: 0, autoSkip: true };
   const counts = { beginAtZero: true, grid, ticks: { ...ticks, precision: 0 }, stacked: drawing.kind === 'bar' };
   // Side by side, labels need room between them; one above the other they have it.
   const apart = { ...ticks, autoSkipPadding: drawing.sideways ? 0 : 24 };
@@ -123,11 +127,11 @@ function configured(drawing, of) {
   return {
     type: drawing.kind,
     data: {
-      labels: drawing.series.labels,
+      labels: drawing.series.labels.map((label) => cut(label, LABEL_CHARS_MAX)),
       datasets: drawing.series.lines.map((line, i) => {
         const name = OUTCOMES.has(line.name) ? `--chart-${line.name}` : `--chart-${(i % COLOURS) + 1}`;
         return {
-          label: line.name,
+          label: cut(line.name, LABEL_CHARS_MAX),
           data: line.values,
           borderColor: of(name),
           backgroundColor: of(name),

@@ -4,6 +4,7 @@
 import { html, nothing } from 'lit';
 import { moment, number } from '../../lib/plain.js';
 import { named } from '../../lib/series.js';
+import { line } from '../../lib/visible.js';
 
 /** Rows that are drawn; a panel is no report. */
 export const ROWS_SHOWN = 200;
@@ -17,12 +18,12 @@ function cell(value, type) {
     return '–';
   }
   if (Array.isArray(value)) {
-    return value.join(', ');
+    return line(value.join(', '));
   }
   if (type === 'number') {
     return number(value);
   }
-  return type === 'time' && value ? moment(value) : named(value);
+  return type === 'time' && value ? moment(value) : line(named(value));
 }
 
 /**
@@ -56,7 +57,7 @@ export function dataTable(table, caption) {
           (row) =>
             html`<tr>
               ${table.columns.map(
-                (one, i) => html`<td class=${one.type}>${cell(row[i], one.type)}</td>`,
+                (one, i) => html`<td class=${one.type}><bdi>${cell(row[i], one.type)}</bdi></td>`,
               )}
             </tr>`,
         )}

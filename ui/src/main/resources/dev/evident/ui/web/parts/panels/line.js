@@ -2,6 +2,7 @@
 import { html } from 'lit';
 import { number, period } from '../../lib/plain.js';
 import { filled, series, timeAxis } from '../../lib/series.js';
+import { line as cut } from '../../lib/visible.js';
 import './chart-canvas.js';
 
 /**
@@ -39,7 +40,7 @@ export function says(title, drawn) {
   const parts = drawn.lines.map((one) => {
     const values = one.values.map((value) => value ?? 0);
     const most = Math.max(...values);
-    return `${one.name} at most ${number(most)} at ${period(drawn.labels[values.indexOf(most)])}`;
+    return `${cut(one.name)} at most ${number(most)} at ${cut(period(drawn.labels[values.indexOf(most)]))}`;
   });
   return `${title}: ${parts.join('; ')}`;
 }

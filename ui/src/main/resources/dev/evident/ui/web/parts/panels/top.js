@@ -4,8 +4,9 @@
 import { html, nothing, svg } from 'lit';
 import { link } from '../../app/router.js';
 import { moment, number } from '../../lib/plain.js';
-import { exactly, filterOf } from '../../lib/query-words.js';
+import { split, term } from '../../lib/query-text.js';
 import { named } from '../../lib/series.js';
+import { line } from '../../lib/visible.js';
 
 /**
  * @param {import('./ask.js').Answer} answer
@@ -22,11 +23,12 @@ export function top(answer, panel, place) {
   return html`<ol class="top">
     ${answer.table.rows.map(([value, count]) => {
       const part = most > 0 ? Math.max(0.5, (Number(count) / most) * 100) : 0;
-      const q = value === null ? '' : `(${filterOf(panel.query ?? '') || '*'}) ${exactly(key.name, String(value))}`;
+      const shown = line(named(value));
+      const q = value === null ? '' : `(${split(panel.query ?? '').filter || '*'}) ${term(key.name, String(value))}`;
       return html`<li>
         ${q && key.type === 'text'
-          ? html`<a class="value" href=${link('explore', [], { ...place, q })}>${named(value)}</a>`
-          : html`<span class="value">${named(value)}</span>`}
+          ? html`<a class="value" href=${link('explore', [], { ...place, q })}><bdi>${shown}</bdi></a>`
+          : html`<span class="value"><bdi>${shown}</bdi></span>`}
         <span class="count">${isTime ? moment(count) : number(count)}</span>
         ${isTime
           ? nothing

@@ -3,7 +3,7 @@
 
 import { json } from '../../app/api.js';
 import { lengthOf, secondsBack } from '../../lib/spans.js';
-import { exactly } from '../../lib/query-words.js';
+import { term } from '../../lib/query-text.js';
 import { gapSeconds, marked, story } from '../../lib/story.js';
 
 /** @typedef {'actor' | 'target' | 'session'} Kind */
@@ -46,7 +46,7 @@ export const PAGE = 1000;
 export async function page(wish, cursor, signal) {
   const answer = await json('/v1/events', {
     query: {
-      q: exactly(KINDS[wish.kind].field, wish.value),
+      q: term(KINDS[wish.kind].field, wish.value),
       from: wish.from,
       to: wish.to,
       stream: wish.stream,
@@ -70,7 +70,7 @@ export async function firsts(wish, signal) {
   return Promise.all(
     NEWS_OF[wish.kind].map(async (what) => {
       const { field, keys } = NEWS[what];
-      const q = `${exactly(KINDS[wish.kind].field, wish.value)} | min time by ${field} | sort min desc | top ${PAGE}`;
+      const q = `${term(KINDS[wish.kind].field, wish.value)} | min time by ${field} | sort min desc | top ${PAGE}`;
       const answer = await json('/v1/stats', { query: { q, from, to: wish.to, stream: wish.stream }, signal });
       /** @type {Map<string, string>} */
       const times = new Map(answer.rows.filter((/** @type {any[]} */ row) => row[0] !== null));
