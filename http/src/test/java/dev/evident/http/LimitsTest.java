@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.tls.ClientAuth;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -182,18 +183,19 @@ class LimitsTest {
         RawHttp2 moderate = new RawHttp2(connect(server));
         RawHttp2 rapid = new RawHttp2(connect(server))) {
       assertThat(Servers.get(calm, server, "/").version()).isEqualTo(HttpClient.Version.HTTP_2);
-      var reading =
+      try (InputStream reading =
           calm.send(
-              Servers.request(server, "/endless").build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      moderate.cancelled("/endless", limit / 2);
-      moderate.get("/");
-      assertThat(moderate.awaitData()).isEqualTo("hello");
-      rapid.cancelled("/endless", 2 * (limit + 1)); // enough though the server pauses once
-      assertThat(rapid.awaitGoAway()).isEqualTo(RawHttp2.ENHANCE_YOUR_CALM);
-      assertThat(reading.body().readNBytes(5_000)).hasSize(5_000);
-      assertThat(Servers.get(calm, server, "/").body()).isEqualTo("hello");
-      reading.body().close();
+                  Servers.request(server, "/endless").build(),
+                  HttpResponse.BodyHandlers.ofInputStream())
+              .body()) {
+        moderate.cancelled("/endless", limit / 4);
+        moderate.get("/");
+        assertThat(moderate.awaitData()).isEqualTo("hello");
+        rapid.cancelled("/endless", 2 * (limit + 1)); // enough though the server pauses once
+        assertThat(rapid.awaitGoAway()).isEqualTo(RawHttp2.ENHANCE_YOUR_CALM);
+        assertThat(reading.readNBytes(5_000)).hasSize(5_000);
+        assertThat(Servers.get(calm, server, "/").body()).isEqualTo("hello");
+      }
     }
   }
 }
