@@ -148,7 +148,8 @@ class StoreServiceTest {
       View early = running.all();
       assertThat(StoreLogs.records(early)).hasSize((int) early.size());
       StoreLogs.fill(running.log, 1_000);
-      until(() -> running.store.status().sealFailures() > 2);
+      until(
+          () -> running.store.status().sealFailures() > 2 && running.store.status().windows() == 2);
       StoreStatus status = running.store.status();
       assertThat(status.troubles()).singleElement().asString().contains("cannot be sealed");
       assertThat(status.sealed()).isZero();
