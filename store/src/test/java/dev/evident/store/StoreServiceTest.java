@@ -124,9 +124,10 @@ class StoreServiceTest {
       assertThat(running.store.pressure()).isLessThanOrEqualTo(1);
       files.get().failing = false;
       running.store.awaitRelief(StoreLogs.LONG);
-      assertThat(running.store.pressure()).isZero();
+      // It may rise again at once: what did not fit fills the window that has become free.
+      assertThat(running.store.end()).as("a window was sealed").isPositive();
       running.settle();
-      assertThat(running.store.pressure()).isZero();
+      until(() -> running.store.pressure() == 0);
     }
   }
 
