@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -235,9 +237,11 @@ class BodiesTest {
       names.append(",\"n").append(i).append("\":1");
     }
     String many = GOOD.replace("}}", "}" + names + "}");
-    long start = System.nanoTime();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime(); // others that are busy do not count
     assertThat(Reading.of(many, BodyFormat.JSON).accepted).hasSize(1);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start))
+        .isLessThan(Duration.ofSeconds(3));
     String twice = GOOD.replace("}}", "},\"p\":{\"n7777\":0" + names + "}}");
     assertThat(Reading.of(twice, BodyFormat.JSON).rejected.getFirst().member())
         .isEqualTo("p.n7777");

@@ -23,16 +23,18 @@ public final class StorePace implements Pace {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Backlog backlog;
+  private final Duration waitMax;
   private final AtomicLong underWay = new AtomicLong();
   // Held by the one who is let in next.
   private final ReentrantLock turn = new ReentrantLock(true);
 
   public StorePace(EvidentLog log, Store store) {
-    this(new StoreBacklog(log, store));
+    this(new StoreBacklog(log, store), WAIT_MAX);
   }
 
-  StorePace(Backlog backlog) {
+  StorePace(Backlog backlog, Duration waitMax) {
     this.backlog = backlog;
+    this.waitMax = waitMax;
   }
 
   /**
@@ -44,7 +46,7 @@ public final class StorePace implements Pace {
   public void await(int events) throws InterruptedException {
     double pressure = backlog.pressure();
     if (pressure > 0 && !backlog.isInTrouble()) {
-      backlog.awaitRelief(Duration.ofNanos((long) (pressure * pressure * WAIT_MAX.toNanos())));
+      backlog.awaitRelief(Duration.ofNanos((long) (pressure * pressure * waitMax.toNanos())));
     }
     if ((turn.isLocked() || !letIn(events)) && !letInByTurn(events)) {
       underWay.addAndGet(events); // it waited long enough
@@ -68,8 +70,8 @@ public final class StorePace implements Pace {
 
   /** False when there is no room within the time, or no use in waiting for it. */
   private boolean letInByTurn(int events) throws InterruptedException {
-    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
-    if (!turn.tryLock(WAIT_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+    long deadline = System.nanoTime() + waitMax.toNanos();
+    if (!turn.tryLock(waitMax.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
     try {

@@ -18,8 +18,11 @@ class StorePaceTest {
 
   private static final int ROOM = (int) (StorePace.LAG_AIM.toNanos() / NANOS_PER_EVENT);
 
+  /** So that whoever waits, waits for the backlog, however slow the machine is. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
   private final Waiting backlog = new Waiting();
-  private final StorePace pace = new StorePace(backlog);
+  private StorePace pace = new StorePace(backlog, LONG);
   private final ExecutorService producers = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
@@ -168,6 +171,7 @@ class StorePaceTest {
 
   @Test
   void aStoreThatStandsStillHoldsNobodyForLong() throws Exception {
+    pace = new StorePace(backlog, StorePace.WAIT_MAX);
     backlog.commit(10 * ROOM);
     Future<?> first = producer(1);
     Future<?> second = producer(1);

@@ -26,7 +26,8 @@ final class Protocols {
 
   /**
    * Cancelled requests, pings, settings and empty frames of one connection together; one more and
-   * the connection is closed (CVE-2023-44487, "rapid reset"). Requests that are let end are free.
+   * the connection is closed (CVE-2023-44487, "rapid reset"). Requests that are let end are free; a
+   * cancelled one counts twice when we were about to answer it, for then we cancel it, too.
    */
   static final int HTTP2_CONTROL_FRAMES_PER_SECOND_MAX = 256;
 

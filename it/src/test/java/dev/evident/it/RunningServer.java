@@ -22,6 +22,9 @@ public final class RunningServer implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration STOP_MAX = Duration.ofMinutes(2);
 
+  /** Machines that run tests are slow at times. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Process process;
   private final Path data;
   private final Path output;
@@ -150,7 +153,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** Waits until a checkpoint covers this many entries, and returns it. */
   public String checkpointOf(long size) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (publishedSize() < size) {
       assertThat(System.nanoTime()).as("size %s is published", size).isLessThan(deadline);
       Thread.sleep(20);
@@ -197,7 +200,7 @@ public final class RunningServer implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.newBuilder(URI.create(url() + path)).timeout(PATIENCE);
     if (path.startsWith("/v1")) {
       request.header("Authorization", "Bearer " + adminKey());
     }

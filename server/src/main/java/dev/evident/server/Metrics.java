@@ -29,6 +29,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,7 +95,10 @@ final class Metrics implements LogListener, SearchListener, StoreListener {
           .register(registry);
 
   Metrics() {
-    JvmMetrics.builder().register(registry);
+    // Apart: the library keeps what was given to it for the JVM's life, and this holds the server.
+    PrometheusRegistry jvm = new PrometheusRegistry();
+    JvmMetrics.builder().register(jvm);
+    registry.register((MultiCollector) jvm::scrape);
     Info.builder()
         .name("evident_build_info")
         .help("Version of the server, and whether the JVM runs with small object headers")

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class FailedStartTest {
     now.removeAll(before);
     now.removeIf(thread -> !thread.getName().matches("audit|departures|tails|query-.*|.*tls.*"));
     for (Thread thread : now) {
-      thread.join(Duration.ofSeconds(5));
+      thread.join(TestServer.PATIENCE);
     }
     now.removeIf(thread -> !thread.isAlive());
     return now;

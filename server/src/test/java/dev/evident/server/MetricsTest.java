@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.engine.IntegritySource.Result;
 import dev.evident.engine.IntegritySource.SegmentState;
 import dev.evident.store.StoreStatus;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MetricsTest {
   private static final StoreStatus STATUS =
@@ -18,6 +20,32 @@ class MetricsTest {
 
   private static SegmentState segment(Optional<Instant> verified, Result result) {
     return new SegmentState("name", 0, 9, 10, 1_000, verified, result);
+  }
+
+  /** A store whose state is among the metrics; nobody else has it. */
+  private static WeakReference<Object> watched() {
+    Object store = new Object();
+    new Metrics()
+        .watch(
+            () -> {
+              assertThat(store).isNotNull();
+              return STATUS;
+            },
+            List::of);
+    return new WeakReference<>(store);
+  }
+
+  /** Or a JVM in which servers begin and end, as in tests, would be full one day. */
+  @Test
+  @Timeout(120)
+  void whatIsCountedIsForgottenWithItsServer() throws Exception {
+    WeakReference<Object> store = watched();
+    while (store.get() != null) {
+      System.gc(); // the collector says when
+      Thread.sleep(1);
+    }
+    assertThat(new String(new Metrics().text(), StandardCharsets.UTF_8))
+        .contains("jvm_memory_max_bytes", "evident_build_info");
   }
 
   @Test

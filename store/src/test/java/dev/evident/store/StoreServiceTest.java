@@ -124,9 +124,10 @@ class StoreServiceTest {
       assertThat(running.store.pressure()).isLessThanOrEqualTo(1);
       files.get().failing = false;
       running.store.awaitRelief(StoreLogs.LONG);
-      assertThat(running.store.pressure()).isZero();
+      // It may rise again at once: what did not fit fills the window that has become free.
+      assertThat(running.store.end()).as("a window was sealed").isPositive();
       running.settle();
-      assertThat(running.store.pressure()).isZero();
+      until(() -> running.store.pressure() == 0);
     }
   }
 
@@ -148,7 +149,8 @@ class StoreServiceTest {
       View early = running.all();
       assertThat(StoreLogs.records(early)).hasSize((int) early.size());
       StoreLogs.fill(running.log, 1_000);
-      until(() -> running.store.status().sealFailures() > 2);
+      until(
+          () -> running.store.status().sealFailures() > 2 && running.store.status().windows() == 2);
       StoreStatus status = running.store.status();
       assertThat(status.troubles()).singleElement().asString().contains("cannot be sealed");
       assertThat(status.sealed()).isZero();

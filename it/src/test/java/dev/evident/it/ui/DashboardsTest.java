@@ -291,11 +291,13 @@ class DashboardsTest {
       button(tab, "Full screen").click();
       assertThat(button(tab, "Leave full screen")).isVisible();
       assertThat(board.evaluate("board => board.matches(':fullscreen')")).isEqualTo(true);
-      assertThat(
-              board.evaluate(
-                  "board => { const { width, height } = board.getBoundingClientRect();"
-                      + " return width === innerWidth && height === innerHeight; }"))
-          .isEqualTo(true);
+      // The window grows a moment after the browser has said so.
+      tab.page()
+          .waitForCondition(() ->
+              (Boolean)
+                  board.evaluate(
+                      "board => { const { width, height } = board.getBoundingClientRect();"
+                          + " return width === innerWidth && height === innerHeight; }"));
       assertThat(panel(tab, "Events").locator(".big")).isVisible();
       button(tab, "Leave full screen").click();
       assertThat(button(tab, "Full screen")).isVisible();

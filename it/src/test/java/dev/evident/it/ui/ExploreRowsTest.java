@@ -154,7 +154,7 @@ class ExploreRowsTest {
       int before = Integer.parseInt(kept.getAttribute("aria-rowindex"));
       double top = kept.boundingBox().y;
       // The tail may begin after the first event was stored: one of these it shows.
-      for (int i = 0; i < 100 && kept.getAttribute("aria-rowindex").equals("" + before); i++) {
+      for (int i = 0; i < Ui.TRIES && kept.getAttribute("aria-rowindex").equals("" + before); i++) {
         ui.append("{\"action\":\"lamp.light\",\"actor\":{\"type\":\"system\",\"id\":\"lamp\"}}");
         tab.page().waitForTimeout(100);
       }

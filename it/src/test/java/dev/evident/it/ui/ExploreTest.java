@@ -229,7 +229,7 @@ class ExploreTest {
       assertThat(tab.page().getByText("● Live")).isVisible();
       assertThat(tab.heading("No event matches")).isVisible();
       // The tail may begin after the first event was stored: one of these it shows.
-      for (int i = 0; i < 100 && rows(tab).count() == 0; i++) {
+      for (int i = 0; i < Ui.TRIES && rows(tab).count() == 0; i++) {
         ui.append(
             "{\"action\":\"alarm.ring\",\"actor\":{\"type\":\"system\",\"id\":\"bell-"
                 + i

@@ -34,6 +34,9 @@ final class Ui implements AutoCloseable {
   /** Machines that run tests are slow at times. */
   static final double PATIENCE_MILLIS = 120_000;
 
+  /** The same for what is tried ten times a second. */
+  static final int TRIES = 1_200;
+
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
