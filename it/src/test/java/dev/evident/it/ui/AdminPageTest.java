@@ -103,7 +103,9 @@ class AdminPageTest {
       Locator secret = tab.page().locator(".secret");
       assertThat(secret).containsText("evd_");
       String first = secret.innerText();
-      tab.page().evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }");
+      tab.page()
+          .evaluate(
+              "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }");
       button(tab, "Copy").click();
       assertThat(tab.page().getByText("copy it yourself")).isVisible();
       button(tab, "Done").click();
