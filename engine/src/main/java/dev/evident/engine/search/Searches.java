@@ -171,7 +171,7 @@ public final class Searches implements AutoCloseable {
     long began = System.nanoTime();
     asked.incrementAndGet();
     try {
-      T answer = pool.run(asker.turn(), cancel, work);
+      T answer = pool.run(asker.line(), cancel, work);
       listener.answered(System.nanoTime() - began);
       return answer;
     } catch (QueueFull _) {

@@ -15,6 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class QueryPoolTest {
+  private static QueryPool.Line line(String asker) {
+    return new QueryPool.Line(asker, "here");
+  }
+
   private static <T> Future<T> start(java.util.concurrent.Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread.ofVirtual().start(task);
@@ -27,7 +31,7 @@ class QueryPoolTest {
       CountDownLatch running = new CountDownLatch(1);
       start(() ->
           pool.run(
-              "busy",
+              line("busy"),
               Cancel.never(),
               () -> {
                 running.countDown();
@@ -47,10 +51,10 @@ class QueryPoolTest {
   @Test
   void answersAndFailuresComeBack() throws Exception {
     try (QueryPool pool = new QueryPool(2, 4)) {
-      assertThat(pool.run("a", Cancel.never(), () -> 42)).isEqualTo(42);
+      assertThat(pool.run(line("a"), Cancel.never(), () -> 42)).isEqualTo(42);
       assertThatThrownBy(() ->
               pool.run(
-                  "a",
+                  line("a"),
                   Cancel.never(),
                   () -> {
                     throw new IllegalArgumentException("no");
@@ -58,7 +62,7 @@ class QueryPoolTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() ->
               pool.run(
-                  "a",
+                  line("a"),
                   Cancel.never(),
                   () -> {
                     throw new IOException("disk");
@@ -78,7 +82,7 @@ class QueryPoolTest {
       for (int i = 0; i < 6; i++) {
         String asker = i < 4 ? "greedy" : "modest";
         int waiting = i + 1;
-        all.add(start(() -> pool.run(asker, Cancel.never(), () -> order.add(asker))));
+        all.add(start(() -> pool.run(line(asker), Cancel.never(), () -> order.add(asker))));
         awaitWaiting(pool, waiting);
       }
       begin.countDown();
@@ -90,14 +94,53 @@ class QueryPoolTest {
     }
   }
 
+  /** In which order these are served that come while all threads are busy. */
+  private static List<QueryPool.Line> order(List<QueryPool.Line> coming) throws Exception {
+    try (QueryPool pool = new QueryPool(2, 100)) {
+      CountDownLatch begin = new CountDownLatch(1);
+      occupy(pool, begin);
+      List<QueryPool.Line> order = Collections.synchronizedList(new ArrayList<>());
+      List<Future<?>> all = new ArrayList<>();
+      for (QueryPool.Line line : coming) {
+        all.add(start(() -> pool.run(line, Cancel.never(), () -> order.add(line))));
+        awaitWaiting(pool, all.size());
+      }
+      begin.countDown();
+      for (Future<?> one : all) {
+        one.get();
+      }
+      return order;
+    }
+  }
+
+  @Test
+  void nobodyGetsMoreTurnsByAskingFromManyPlaces() throws Exception {
+    List<QueryPool.Line> coming = new ArrayList<>();
+    for (int place = 0; place < 6; place++) {
+      coming.add(new QueryPool.Line("greedy", "place " + place));
+    }
+    coming.add(line("modest"));
+    coming.add(line("modest"));
+    // Two threads may swap neighbours.
+    assertThat(order(coming).subList(0, 5)).filteredOn(line("modest")::equals).hasSize(2);
+  }
+
+  @Test
+  void thoseWhoShareACredentialTakeTurnsWithOneAnother() throws Exception {
+    List<QueryPool.Line> coming = new ArrayList<>(Collections.nCopies(6, line("shared")));
+    QueryPool.Line elsewhere = new QueryPool.Line("shared", "elsewhere");
+    coming.add(elsewhere);
+    assertThat(order(coming).subList(0, 3)).contains(elsewhere);
+  }
+
   @Test
   void aFullQueueRefuses() throws Exception {
     try (QueryPool pool = new QueryPool(2, 1)) {
       CountDownLatch end = new CountDownLatch(1);
       occupy(pool, end);
-      Future<Integer> waits = start(() -> pool.run("a", Cancel.never(), () -> 1));
+      Future<Integer> waits = start(() -> pool.run(line("a"), Cancel.never(), () -> 1));
       awaitWaiting(pool, 1);
-      assertThatThrownBy(() -> pool.run("b", Cancel.never(), () -> 2))
+      assertThatThrownBy(() -> pool.run(line("b"), Cancel.never(), () -> 2))
           .isInstanceOf(QueueFull.class);
       end.countDown();
       assertThat(waits.get()).isEqualTo(1);
@@ -110,12 +153,12 @@ class QueryPoolTest {
       CountDownLatch end = new CountDownLatch(1);
       occupy(pool, end);
       Cancel soon = Cancel.after(Duration.ofMillis(1));
-      assertThatThrownBy(() -> pool.run("a", soon, () -> 1))
+      assertThatThrownBy(() -> pool.run(line("a"), soon, () -> 1))
           .isInstanceOfSatisfying(
               ScanStopped.class, e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.DEADLINE));
       assertThat(pool.waiting()).isZero();
       end.countDown();
-      assertThat(pool.run("a", Cancel.never(), () -> 3)).isEqualTo(3);
+      assertThat(pool.run(line("a"), Cancel.never(), () -> 3)).isEqualTo(3);
     }
   }
 
@@ -130,7 +173,7 @@ class QueryPoolTest {
               .start(() -> {
                 try {
                   pool.run(
-                      "a",
+                      line("a"),
                       cancel,
                       () -> {
                         running.countDown();
@@ -160,7 +203,7 @@ class QueryPoolTest {
   void aClosedPoolRefuses() throws Exception {
     QueryPool pool = new QueryPool(2, 4);
     pool.close();
-    assertThatThrownBy(() -> pool.run("a", Cancel.never(), () -> 1))
+    assertThatThrownBy(() -> pool.run(line("a"), Cancel.never(), () -> 1))
         .isInstanceOfSatisfying(
             ScanStopped.class, e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.CLOSED));
   }
@@ -177,7 +220,7 @@ class QueryPoolTest {
             .start(() ->
                 assertThatThrownBy(() ->
                         pool.run(
-                            "a",
+                            line("a"),
                             cancel,
                             () -> {
                               running.countDown();
