@@ -207,14 +207,11 @@ public final class EvidentLog implements AutoCloseable {
     try {
       append(first);
     } catch (Refused e) {
-      boolean contradicted = witnesses.objection().isPresent();
-      if ((e.reason() != Refused.Reason.DISK_FULL && !contradicted) || fresh) {
+      boolean waits = e.reason() == Refused.Reason.DISK_FULL || witnesses.objection().isPresent();
+      if (!waits || fresh) {
         throw new StartRefused("the log cannot be written: " + e.getMessage());
       }
-      LOG.warn(
-          "the log is open for reading, and takes events {}: {}",
-          contradicted ? "once its witnesses agree" : "once there is room",
-          e.getMessage());
+      LOG.warn("the log is open for reading and takes no events for now: {}", e.getMessage());
     }
     checkpointThread.start();
     witnesses.start();

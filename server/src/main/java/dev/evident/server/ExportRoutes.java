@@ -175,7 +175,8 @@ final class ExportRoutes {
     }
   }
 
-  private long count(Call call, Asked asked, Moment moment) throws IOException, InterruptedException {
+  private long count(Call call, Asked asked, Moment moment)
+      throws IOException, InterruptedException {
     EventsQuestion question =
         new EventsQuestion(asked.order.query(), Order.INDEX_ASC, Optional.empty(), 1, true);
     Cancel cancel = searches.deadline();

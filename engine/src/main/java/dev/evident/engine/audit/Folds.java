@@ -85,8 +85,8 @@ final class Folds {
   }
 
   /**
-   * Ends the windows that are over, and tells what was repeated in them. What cannot be told goes on
-   * being counted, in the same window.
+   * Ends the windows that are over, and tells what was repeated in them. What cannot be told goes
+   * on being counted, in the same window.
    *
    * @param everything also the windows that are not over
    * @param told false when there is no room for it at present

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes the events that match a query, in the order of the log, page by page: what it needs of
- * memory does not grow with them. Every proof leads to the checkpoint of a {@link Snapshot}, and all
- * pages are those of its moment; events that come later are not in it. Thread-safe.
+ * memory does not grow with them. Every proof leads to the checkpoint of a {@link Snapshot}, and
+ * all pages are those of its moment; events that come later are not in it. Thread-safe.
  */
 public final class Exporter {
   private static final int PAGE_EVENTS = 500;

@@ -224,8 +224,7 @@ public final class Searches implements AutoCloseable {
   /** That of the first page. */
   private Moment moment(Optional<Cursor> cursor) throws InterruptedException {
     return cursor.isPresent()
-        ? new Moment(
-            cursor.get().now(), Math.min(cursor.get().place().size(), search.size()))
+        ? new Moment(cursor.get().now(), Math.min(cursor.get().place().size(), search.size()))
         : moment(Long.MAX_VALUE);
   }
 

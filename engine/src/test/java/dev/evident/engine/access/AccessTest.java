@@ -30,7 +30,8 @@ class AccessTest {
   void belowAMaskedPathValuesAreReplacedAndNamesAreNot() {
     Pseudonyms.Of main = new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]).of("main");
     ShownFields fields = new ShownFields(Set.of(), Set.of("parameters.answers"), false);
-    String record = "{\"id\":\"a\",\"parameters\":{\"answers\":{\"test\":\"yes\",\"all\":[1,null,{}]}}}";
+    String record =
+        "{\"id\":\"a\",\"parameters\":{\"answers\":{\"test\":\"yes\",\"all\":[1,null,{}]}}}";
     byte[] seen = new RecordView(fields, main).of(record.getBytes(StandardCharsets.UTF_8));
     assertThat(new String(seen, StandardCharsets.UTF_8))
         .isEqualTo(
