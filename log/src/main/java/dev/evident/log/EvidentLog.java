@@ -207,8 +207,7 @@ public final class EvidentLog implements AutoCloseable {
     try {
       append(first);
     } catch (Refused e) {
-      boolean waits = e.reason() == Refused.Reason.DISK_FULL || witnesses.objection().isPresent();
-      if (!waits || fresh) {
+      if (fresh || (e.reason() != Refused.Reason.DISK_FULL && witnesses.objection().isEmpty())) {
         throw new StartRefused("the log cannot be written: " + e.getMessage());
       }
       LOG.warn("the log is open for reading and takes no events for now: {}", e.getMessage());
