@@ -41,7 +41,10 @@ public final class Approvals {
 
   private static final int REQUEST_CHARS = 1_024;
   private static final int ID_BYTES = 8;
-  private static final int CONTENT_CHARS_MAX = 256 << 10;
+
+  /** What is asked for, as a text; whoever asks looks first. */
+  public static final int CONTENT_CHARS_MAX = 256 << 10;
+
   private static final String FILE = "approvals";
 
   /** The acts that may be set to need two. */
@@ -220,7 +223,12 @@ public final class Approvals {
     return needed.contains(kind);
   }
 
-  /** Asks for an act; durable when this returns. */
+  /**
+   * Asks for an act; durable when this returns.
+   *
+   * @param content of at most {@link #CONTENT_CHARS_MAX} characters
+   * @throws IllegalArgumentException when no more requests are taken; the message says why
+   */
   public synchronized Request request(
       Kind kind, String act, String content, Principal by, String origin) throws IOException {
     if (content.length() > CONTENT_CHARS_MAX) {

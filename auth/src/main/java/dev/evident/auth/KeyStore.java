@@ -150,6 +150,7 @@ public final class KeyStore {
             id,
             name,
             maker.label(),
+            Optional.of(maker.id()),
             now,
             expires,
             grants,

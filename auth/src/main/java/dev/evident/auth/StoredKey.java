@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param id public, for ever the same, also through rotations
  * @param name for people
- * @param createdBy label of the principal who made it
+ * @param createdBy label of the principal who made it, for people
+ * @param createdById tells him apart, whatever he is called by then; empty in files of old
  * @param previous the key before the last rotation, as long as it still counts
  * @param lastUsed accurate to {@link KeyStore#USE_ACCURACY} at best
  */
@@ -20,6 +21,7 @@ public record StoredKey(
     String id,
     String name,
     String createdBy,
+    Optional<String> createdById,
     Instant created,
     Optional<Instant> expires,
     List<Grant> grants,
@@ -53,6 +55,11 @@ public record StoredKey(
     }
   }
 
+  /** Whether he made it; of a key whose maker nobody can tell apart, nobody did. */
+  public boolean isMadeBy(Principal one) {
+    return createdById.equals(Optional.of(one.id()));
+  }
+
   /** Whether it counts at that time. */
   public boolean counts(Instant now) {
     return revoked.isEmpty() && (expires.isEmpty() || now.isBefore(expires.get()));
@@ -77,6 +84,7 @@ public record StoredKey(
         id,
         name,
         createdBy,
+        createdById,
         created,
         expires,
         grants,
@@ -88,12 +96,32 @@ public record StoredKey(
 
   StoredKey revoked(Instant now) {
     return new StoredKey(
-        id, name, createdBy, created, expires, grants, hash, previous, Optional.of(now), lastUsed);
+        id,
+        name,
+        createdBy,
+        createdById,
+        created,
+        expires,
+        grants,
+        hash,
+        previous,
+        Optional.of(now),
+        lastUsed);
   }
 
   StoredKey used(Instant at) {
     return new StoredKey(
-        id, name, createdBy, created, expires, grants, hash, previous, revoked, Optional.of(at));
+        id,
+        name,
+        createdBy,
+        createdById,
+        created,
+        expires,
+        grants,
+        hash,
+        previous,
+        revoked,
+        Optional.of(at));
   }
 
   /** The line of the file. */
@@ -102,6 +130,7 @@ public record StoredKey(
         .text("id", id)
         .text("name", name)
         .text("created_by", createdBy)
+        .text("created_by_id", createdById)
         .time("created", created)
         .time("expires", expires)
         .objects("grants", GrantText.json(grants))
@@ -127,6 +156,7 @@ public record StoredKey(
         line.needText("id"),
         line.needText("name"),
         line.needText("created_by"),
+        line.text("created_by_id"),
         line.time("created").orElseThrow(() -> new JsonRefused("created is missing")),
         line.time("expires"),
         GrantText.list(line, "grants"),

@@ -114,7 +114,8 @@ public final class ViewerTokens {
    * Makes a token.
    *
    * @param filter a checked query; empty: every event that the key sees
-   * @return empty when the minter is no API key, or does not see the stream
+   * @return empty when the minter is no API key, or does not see the stream, or it is the server's
+   *     own: what is in there is seen with {@link Permission#READ_AUDIT}, which no token has
    */
   public Optional<Minted> mint(
       Principal minter, String stream, Optional<String> filter, Duration life) throws IOException {
@@ -124,6 +125,7 @@ public final class ViewerTokens {
     filter.ifPresent(ViewerTokens::checkFilter);
     if (minter.kind() != Principal.Kind.KEY
         || stream.equals(Grant.ALL_STREAMS)
+        || stream.equals(Principal.AUDIT_STREAM)
         || !minter.may(Permission.MINT_VIEWER_TOKENS, stream)
         || !minter.may(Permission.READ, stream)) {
       return Optional.empty();
@@ -209,13 +211,13 @@ public final class ViewerTokens {
   }
 
   private static Optional<Principal> narrowed(Principal key, String stream, String filter) {
+    if (stream.equals(Principal.AUDIT_STREAM)) {
+      return Optional.empty();
+    }
     List<Grant> grants =
         key.grants().stream()
             .filter(grant -> grant.appliesTo(stream))
             .filter(grant -> grant.role().permissions().contains(Permission.READ))
-            .filter(grant ->
-                !stream.equals(Principal.AUDIT_STREAM)
-                    || grant.role().permissions().contains(Permission.READ_AUDIT))
             .map(grant -> asReader(grant, stream))
             .map(grant -> filter.isEmpty() ? grant : grant.narrowed(filter))
             .toList();
@@ -226,8 +228,7 @@ public final class ViewerTokens {
 
   /** An admin's grant cannot be narrowed; what it shows can. */
   private static Grant asReader(Grant grant, String stream) {
-    Role role = stream.equals(Principal.AUDIT_STREAM) ? Role.AUDITOR : Role.READER;
-    return new Grant(role, stream, grant.filters(), grant.hidden(), grant.masked());
+    return new Grant(Role.READER, stream, grant.filters(), grant.hidden(), grant.masked());
   }
 
   private synchronized MacKey currentMacKey() throws IOException {

@@ -96,6 +96,13 @@ class ViewerTokensTest {
   }
 
   @Test
+  void noTokenIsMadeForTheServersOwnStreamNotEvenWithAnAdminsKey() throws Exception {
+    Principal admin = key(Grant.everywhere(Role.ADMIN));
+    assertThat(admin.may(Permission.READ, "evident")).isTrue();
+    assertThat(tokens.mint(admin, "evident", Optional.empty(), TEN_MINUTES)).isEmpty();
+  }
+
+  @Test
   void aTokenEndsAfterItsTimeAndWithItsKey() throws Exception {
     Principal key = key(Grant.of(Role.READER, "shop"));
     String token = minted(key, "shop", "");

@@ -114,6 +114,7 @@ public final class EvidentLog implements AutoCloseable {
             o.config.witnesses(),
             signer.verifierKey(),
             o.cosignatures,
+            o.contradictions,
             new ShownTree(this, tree),
             o.clock,
             o.random);
@@ -206,11 +207,10 @@ public final class EvidentLog implements AutoCloseable {
     try {
       append(first);
     } catch (Refused e) {
-      if (e.reason() != Refused.Reason.DISK_FULL || fresh) {
+      if (fresh || (e.reason() != Refused.Reason.DISK_FULL && witnesses.objection().isEmpty())) {
         throw new StartRefused("the log cannot be written: " + e.getMessage());
       }
-      LOG.warn(
-          "the disk is full: the log is open for reading, and takes events once there is room");
+      LOG.warn("the log is open for reading and takes no events for now: {}", e.getMessage());
     }
     checkpointThread.start();
     witnesses.start();

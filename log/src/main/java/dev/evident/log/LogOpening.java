@@ -50,6 +50,7 @@ final class LogOpening {
   final byte[] bootId = new byte[FrameFormat.BOOT_BYTES];
   Optional<Published> released = Optional.empty();
   Optional<CosignatureLog> cosignatures = Optional.empty();
+  final Contradictions contradictions;
   DataKeys keys = DataKeys.locked("the log is not open yet");
   SealedRecords sealed = SealedRecords.NONE;
 
@@ -87,6 +88,7 @@ final class LogOpening {
       }
       this.journal = new Journal(disk, directory.resolve(EvidentLog.JOURNAL));
       this.hashFiles = new HashFiles(disk, directory.resolve(EvidentLog.TILES), true);
+      this.contradictions = Contradictions.open(disk, directory);
       this.checkpoints = CheckpointLog.open(disk, directory);
     } catch (IOException | StartRefused | RuntimeException e) {
       lock.close();

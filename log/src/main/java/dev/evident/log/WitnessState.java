@@ -40,7 +40,10 @@ public record WitnessState(
     WAITING,
     /** Asking comes to nothing; it is tried again. */
     FAILING,
-    /** It says that it saw another log under our key; it is not asked any more. */
+    /**
+     * It says that it saw another log under our key; it is not asked any more, or was before the
+     * last start and has not cosigned since.
+     */
     CONTRADICTING,
     /** Nothing is asked any more, because what is answered cannot be kept. */
     STOPPED

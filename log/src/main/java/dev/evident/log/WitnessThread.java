@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * or lying keeps nobody waiting: neither the log nor the other witnesses.
  *
  * <p>A witness whose answer cannot be true unless there are two logs under our key is not asked any
- * more: {@link Contradiction}.
+ * more before the next start: {@link Heard}. Then it is asked at once, and stands as it did before
+ * until it cosigns.
  */
 final class WitnessThread {
   private static final Logger LOG = LoggerFactory.getLogger(WitnessThread.class);
@@ -41,9 +42,13 @@ final class WitnessThread {
   /** How far its clock may be from ours: what it signs is since when others believe us. */
   private static final Duration CLOCK_MAX = Duration.ofMinutes(10);
 
-  /** Told once. */
-  interface Contradiction {
-    void by(WitnessThread witness, String what);
+  /** What is told of a witness, on its thread. */
+  interface Heard {
+    /** Told once, for nothing is asked afterwards. */
+    void contradiction(WitnessThread witness, String what);
+
+    /** Told with each cosignature. */
+    void agreement(WitnessThread witness);
   }
 
   private final String name;
@@ -55,10 +60,11 @@ final class WitnessThread {
   private final Cosignatures kept;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Contradiction contradiction;
+  private final Heard heard;
   private final WitnessClient client;
   private final Thread thread;
   // Owned by the thread.
+  private Optional<String> saidBefore;
   private long known;
   private int failedInRow;
   private long refreshAt;
@@ -75,7 +81,8 @@ final class WitnessThread {
       Cosignatures kept,
       InstantSource clock,
       RandomGenerator random,
-      Contradiction contradiction) {
+      Optional<String> saidBefore,
+      Heard heard) {
     this.name = name;
     this.key = party.key();
     this.url = party.url().orElseThrow();
@@ -85,7 +92,8 @@ final class WitnessThread {
     this.kept = kept;
     this.clock = clock;
     this.random = random;
-    this.contradiction = contradiction;
+    this.saidBefore = saidBefore;
+    this.heard = heard;
     this.client = new WitnessClient(url, settings.patience());
     this.thread = Thread.ofVirtual().name("evident-witness-" + name).unstarted(this::run);
     Optional<Cosignatures.Given> last = kept.of(key);
@@ -98,18 +106,25 @@ final class WitnessThread {
             known,
             last.map(given -> Instant.ofEpochSecond(given.cosignature().timestamp())),
             Duration.ZERO,
-            WitnessState.Condition.WAITING,
-            Optional.empty(),
+            saidBefore.isPresent()
+                ? WitnessState.Condition.CONTRADICTING
+                : WitnessState.Condition.WAITING,
+            saidBefore,
             Map.of());
   }
 
   void start() {
-    refreshAt = System.nanoTime() + settings.refresh().toNanos();
+    // Whose word stands against the log is asked though there is nothing new.
+    refreshAt = System.nanoTime() + (saidBefore.isPresent() ? 0 : settings.refresh().toNanos());
     thread.start();
   }
 
   String name() {
     return name;
+  }
+
+  VerifierKey key() {
+    return key;
   }
 
   /** As it is now. */
@@ -241,6 +256,7 @@ final class WitnessThread {
     if (state.trouble().isPresent()) {
       LOG.info("witness '{}' cosigns again", name);
     }
+    saidBefore = Optional.empty();
     state =
         new WitnessState(
             name,
@@ -252,6 +268,7 @@ final class WitnessThread {
             WitnessState.Condition.COSIGNING,
             Optional.empty(),
             failures);
+    heard.agreement(this);
     rounds.wake();
   }
 
@@ -261,13 +278,19 @@ final class WitnessThread {
     if (state.trouble().isEmpty()) {
       LOG.warn("witness '{}' at {}: {}; it is asked again", name, url, detail);
     }
-    become(WitnessState.Condition.FAILING, Optional.of(detail));
+    if (saidBefore.isPresent()) {
+      become(
+          WitnessState.Condition.CONTRADICTING,
+          Optional.of(saidBefore.get() + "; it is asked again, but " + detail));
+    } else {
+      become(WitnessState.Condition.FAILING, Optional.of(detail));
+    }
   }
 
   private boolean contradicts(String what) {
     LOG.error("witness '{}' at {} contradicts this log: {}", name, url, what);
     become(WitnessState.Condition.CONTRADICTING, Optional.of(what));
-    contradiction.by(this, what);
+    heard.contradiction(this, what);
     return false;
   }
 

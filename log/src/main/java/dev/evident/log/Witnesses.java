@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whoever else signs that this log only grows (C2SP tlog-witness), and what they have signed.
@@ -25,7 +27,9 @@ import java.util.stream.Collectors;
  * <p><b>Contradiction.</b> A witness that has seen more than was signed here, or another tree, says
  * that there are two logs under one key. That is its word and no proof, so it alone cannot stop a
  * log whose quorum can be had without it: it is recorded as an incident and shown. When the quorum
- * cannot be had any more without those who contradict, the log takes nothing further.
+ * cannot be had any more without those who contradict, the log takes nothing further. That is
+ * durable: a restart asks the witness again, and until it cosigns, or is taken out of the policy,
+ * its word stands.
  */
 public final class Witnesses implements Closeable {
   /**
@@ -33,6 +37,7 @@ public final class Witnesses implements Closeable {
    */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Witnesses.class);
   private static final String INCIDENT = "witness-contradicts";
 
   private final WitnessSettings settings;
@@ -40,22 +45,26 @@ public final class Witnesses implements Closeable {
   private final WitnessRounds rounds;
   private final Optional<Cosignatures> kept;
   private final List<WitnessThread> threads;
-  private final Set<String> contradicting = new ConcurrentSkipListSet<>();
+  private final Contradictions contradictions; // guarded by this
+  private final Map<String, String> contradicting = new TreeMap<>(); // guarded by this
   private volatile Optional<String> objection = Optional.empty();
 
   /**
    * @param file where cosignatures are; empty when there are none and nobody is asked
+   * @param contradictions what witnesses said before the last stop
    * @param clock for how far the clocks of witnesses are from ours
    */
   Witnesses(
       WitnessSettings settings,
       VerifierKey logKey,
       Optional<CosignatureLog> file,
+      Contradictions contradictions,
       WitnessedTree tree,
       InstantSource clock,
       RandomGenerator random)
       throws IOException {
     this.settings = settings;
+    this.contradictions = contradictions;
     this.tree = tree;
     this.rounds = new WitnessRounds(tree::released, settings.interval());
     this.kept =
@@ -63,7 +72,21 @@ public final class Witnesses implements Closeable {
             ? Optional.of(new Cosignatures(settings.policy(), logKey, file.get()))
             : Optional.empty();
     List<WitnessThread> all = new ArrayList<>();
+    WitnessThread.Heard heard =
+        new WitnessThread.Heard() {
+          @Override
+          public void contradiction(WitnessThread witness, String what) {
+            contradicted(witness, what);
+          }
+
+          @Override
+          public void agreement(WitnessThread witness) {
+            agreed(witness);
+          }
+        };
     for (Map.Entry<String, WitnessPolicy.Party> one : settings.policy().witnesses().entrySet()) {
+      Optional<String> before = contradictions.of(one.getValue().key());
+      before.ifPresent(what -> contradicting.put(one.getKey(), what));
       all.add(
           new WitnessThread(
               one.getKey(),
@@ -74,9 +97,11 @@ public final class Witnesses implements Closeable {
               kept.orElseThrow(),
               clock,
               random,
-              this::contradicted));
+              before,
+              heard));
     }
     this.threads = List.copyOf(all);
+    weigh();
   }
 
   void start() {
@@ -155,23 +180,55 @@ public final class Witnesses implements Closeable {
   }
 
   private synchronized void contradicted(WitnessThread witness, String what) {
-    contradicting.add(witness.name());
-    tree.incident(INCIDENT, "witness " + witness.name() + ": " + what);
-    Set<String> others = new TreeSet<>(settings.policy().witnesses().keySet());
-    others.removeAll(contradicting);
-    if (!settings.policy().satisfied(others)) {
-      objection =
-          Optional.of(
-              "witness '"
-                  + witness.name()
-                  + "' contradicts this log: "
-                  + what
-                  + ". Either an old copy was restored, or somebody else has the key; going on would"
-                  + " fork the log. Stop the server and restore the newest data directory; if it is"
-                  + " lost, start a new log in a new directory and keep this one as evidence. If"
-                  + " the witness errs, take it out of the policy");
+    boolean known = contradicting.put(witness.name(), what) != null;
+    try {
+      contradictions.add(witness.key(), what);
+    } catch (IOException e) {
+      LOG.error("that witness '{}' contradicts cannot be kept over a restart", witness.name(), e);
     }
+    if (!known) {
+      tree.incident(INCIDENT, "witness " + witness.name() + ": " + what);
+    }
+    weigh();
     rounds.wake();
+  }
+
+  private synchronized void agreed(WitnessThread witness) {
+    if (contradicting.remove(witness.name()) == null) {
+      return;
+    }
+    LOG.warn("witness '{}' cosigns again: it does not contradict any more", witness.name());
+    try {
+      contradictions.remove(witness.key());
+    } catch (IOException e) {
+      LOG.error(
+          "that witness '{}' contradicts no more cannot be kept over a restart; it is asked again"
+              + " then",
+          witness.name(),
+          e);
+    }
+    weigh();
+  }
+
+  /** Whether the quorum can be had without those who contradict. */
+  private synchronized void weigh() {
+    Set<String> others = new TreeSet<>(settings.policy().witnesses().keySet());
+    others.removeAll(contradicting.keySet());
+    if (contradicting.isEmpty() || settings.policy().satisfied(others)) {
+      objection = Optional.empty();
+      return;
+    }
+    String told =
+        contradicting.entrySet().stream()
+            .map(one -> "witness '" + one.getKey() + "' contradicts this log: " + one.getValue())
+            .collect(Collectors.joining("; "));
+    objection =
+        Optional.of(
+            told
+                + ". Either an old copy was restored, or somebody else has the key; going on would"
+                + " fork the log. Stop the server and restore the newest data directory; if it is"
+                + " lost, start a new log in a new directory and keep this one as evidence. If"
+                + " the witness errs, take it out of the policy");
   }
 
   /** Ends the threads; does not wait for answers. */

@@ -383,6 +383,73 @@ class WitnessesTest {
   }
 
   @Test
+  @LogInvariants.LeavesDamage
+  void aContradictionOutlivesARestartUntilTheWitnessCosigns() throws Exception {
+    WitnessServer a = witness("a");
+    String policy = a.policyLine("A") + "quorum A\n";
+    Published before;
+    try (EvidentLog log = open(policy)) {
+      before = witnessed(log, append(log, "second"));
+      a.hold(before.size(), Hash.of(new byte[32]));
+      append(log, "third");
+      until("it objects", () -> log.witnesses().objection().isPresent());
+    }
+    int port = a.port();
+    a.close();
+    try (EvidentLog log = open(policy)) {
+      assertThat(log.trouble().orElseThrow()).contains("it saw another log");
+      assertThatThrownBy(() -> append(log, "new"))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("witness 'A' contradicts");
+      until("it is asked", () -> !state(log, "A").failures().isEmpty());
+      assertThat(state(log, "A").condition()).isEqualTo(WitnessState.Condition.CONTRADICTING);
+      assertThat(state(log, "A").trouble().orElseThrow())
+          .contains("it saw another log", "asked again");
+      assertThat(log.record(1).isControl()).isFalse(); // it still reads
+      a.hold(before.size(), before.root());
+      witness("a", port);
+      until("it agrees", () -> log.witnesses().objection().isEmpty());
+      witnessed(log, append(log, "fourth"));
+    }
+    try (EvidentLog log = open(policy)) {
+      assertThat(log.trouble()).isEmpty();
+      witnessed(log, append(log, "fifth"));
+    }
+  }
+
+  @Test
+  void whoTakesAWitnessThatErrsOutOfThePolicyGoesOn() throws Exception {
+    WitnessServer a = witness("a");
+    WitnessServer b = witness("b");
+    a.hold(1_000_000, Hash.of(new byte[32]));
+    String both = a.policyLine("A") + b.policyLine("B") + "group G all A B\nquorum G\n";
+    try (EvidentLog log = open(both)) {
+      until("it objects", () -> log.witnesses().objection().isPresent());
+    }
+    try (EvidentLog log = open(b.policyLine("B") + "quorum B\n")) {
+      assertThat(log.trouble()).isEmpty();
+      witnessed(log, append(log, "second"));
+    }
+    a.close();
+    try (EvidentLog log = open(both)) {
+      assertThat(log.trouble().orElseThrow()).contains("witness 'A' contradicts");
+    }
+  }
+
+  @Test
+  void aListOfContradictionsThatIsDamagedIsRefused() throws Exception {
+    Path file = directory.resolve("contradictions");
+    for (String text : List.of("", "something else\n", "evident-contradictions v1\nhalf a li")) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> TestLogs.open(directory).close())
+          .as(text)
+          .isInstanceOf(StartRefused.class)
+          .hasMessageContainingAll("contradictions", "restore");
+    }
+    Files.delete(file);
+  }
+
+  @Test
   void oneWitnessOfTwoThatContradictsIsAnIncidentAndNoMore() throws Exception {
     WitnessServer a = witness("a");
     WitnessServer b = witness("b");

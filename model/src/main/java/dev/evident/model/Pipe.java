@@ -141,13 +141,18 @@ public sealed interface Pipe {
     }
   }
 
-  /** Periods of UTC; a week begins on Monday (ISO 8601). */
+  /**
+   * Periods of UTC; a week begins on Monday (ISO 8601), but the first one there is, which begins
+   * with the year 0, on a Saturday: no time before that can be written, nor asked for.
+   */
   enum Period {
     MINUTE("minute"),
     HOUR("hour"),
     DAY("day"),
     WEEK("week"),
     MONTH("month");
+
+    private static final LocalDateTime FIRST = LocalDateTime.of(0, 1, 1, 0, 0);
 
     private final String text;
 
@@ -164,10 +169,15 @@ public sealed interface Pipe {
             case MINUTE -> utc.truncatedTo(ChronoUnit.MINUTES);
             case HOUR -> utc.truncatedTo(ChronoUnit.HOURS);
             case DAY -> day;
-            case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case WEEK -> week(day);
             case MONTH -> day.withDayOfMonth(1);
           };
       return floor.toInstant(ZoneOffset.UTC);
+    }
+
+    private static LocalDateTime week(LocalDateTime day) {
+      LocalDateTime monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+      return monday.isBefore(FIRST) ? FIRST : monday;
     }
 
     public String text() {

@@ -49,6 +49,18 @@ class QueryTreeTest {
   }
 
   @Test
+  void periodsBeginWithinTheYearsThatCanBeWritten() {
+    Instant saturday = Instant.parse("0000-01-01T12:00:00Z");
+    for (Pipe.Period period : Pipe.Period.values()) {
+      assertThat(period.floor(saturday).toString()).startsWith("0000-01-01T");
+    }
+    assertThat(Pipe.Period.WEEK.floor(Instant.parse("0000-01-03T00:00:00Z")))
+        .isEqualTo("0000-01-03T00:00:00Z");
+    assertThat(Pipe.Period.WEEK.floor(Instant.parse("2026-11-28T10:00:00Z")))
+        .isEqualTo("2026-11-23T00:00:00Z");
+  }
+
+  @Test
   void aTestFitsItsField() {
     Optional<Filter.End> none = Optional.empty();
     Filter.End one = new Filter.End(new Bound.Decimal(BigDecimal.ONE), true);

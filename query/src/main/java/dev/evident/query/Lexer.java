@@ -179,6 +179,15 @@ final class Lexer {
     return error(at, to, reason);
   }
 
+  /** An error about the whole word that comes next, or about the character where none does. */
+  QueryException errorAtWord(String reason) {
+    int to = at;
+    while (to < text.length() && !stops(text.codePointAt(to), Place.PIPE)) {
+      to += Character.charCount(text.codePointAt(to));
+    }
+    return to == at ? errorHere(reason) : error(at, to, reason);
+  }
+
   static boolean isSpace(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }

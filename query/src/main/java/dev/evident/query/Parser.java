@@ -39,7 +39,7 @@ final class Parser {
       lexer.skipSpace();
     }
     if (lexer.peek() != Lexer.END) {
-      throw lexer.errorHere(
+      throw lexer.errorAtWord(
           lexer.peek() == ')'
               ? "this bracket closes nothing"
               : pipes.isEmpty()

@@ -42,6 +42,14 @@ class ParserTest {
   }
 
   @Test
+  void aWordTooManyIsMarkedWhole() {
+    assertThat(column("a | count outcome, action"))
+        .startsWith("11 <outcome> unexpected here; another pipe begins with |");
+    assertThat(column("a | top 3 größte")).startsWith("11 <größte> unexpected here");
+    assertThat(column("a | top 3 \"of all\"")).startsWith("11 <\"> unexpected here");
+  }
+
+  @Test
   void thereAreLimits() throws QueryException {
     assertThat(column("(".repeat(33) + "a" + ")".repeat(33)))
         .startsWith("33 <(> nested deeper than 32");

@@ -89,6 +89,16 @@ final class CallerRoutes {
                         body.whole("life_seconds").orElse(ViewerTokens.LIFE_DEFAULT.toSeconds()))));
     Principal caller = Callers.current();
     grants.checkStream(wish.stream(), caller);
+    if (wish.stream().equals(Principal.AUDIT_STREAM)) {
+      throw new Problem(
+          422,
+          "body-invalid",
+          "stream: a viewer token shows nothing of '"
+              + Principal.AUDIT_STREAM
+              + "', the server's account of what is done with the log; read it with a key that has"
+              + " the permission "
+              + Permission.READ_AUDIT.text());
+    }
     if (wish.filter().isPresent()) {
       Grants.checkFilter(wish.filter().get());
     }

@@ -12,6 +12,7 @@ import dev.evident.engine.export.Exports;
 import dev.evident.engine.export.Halt;
 import dev.evident.engine.search.EventsPage;
 import dev.evident.engine.search.EventsQuestion;
+import dev.evident.engine.search.Moment;
 import dev.evident.engine.search.SearchRefused;
 import dev.evident.engine.search.Searches;
 import dev.evident.http.Call;
@@ -134,7 +135,8 @@ final class ExportRoutes {
 
   private Reply direct(Call call) throws IOException, InterruptedException {
     Asked asked = asked(call);
-    long events = count(call, asked);
+    Exporter.Snapshot snapshot = snapshot(asked);
+    long events = count(call, asked, snapshot.moment());
     if (events > DIRECT_EVENTS_MAX) {
       throw new Problem(
           422,
@@ -155,6 +157,7 @@ final class ExportRoutes {
               long _ =
                   exporter.write(
                       asked.order,
+                      snapshot,
                       form.hasManifest() ? nowhere : out,
                       form.hasManifest() ? out : nowhere,
                       new Halt(),
@@ -163,12 +166,22 @@ final class ExportRoutes {
         "evident-export." + form.suffix());
   }
 
-  private long count(Call call, Asked asked) throws IOException, InterruptedException {
+  /** What is counted, told and written is all of one moment, whatever arrives meanwhile. */
+  private Exporter.Snapshot snapshot(Asked asked) throws IOException, InterruptedException {
+    try {
+      return exporter.snapshot(asked.order, new Halt());
+    } catch (ExportStopped e) {
+      throw new Problem(503, "export-failed", e.detail()).retryAfter(RETRY_SECONDS);
+    }
+  }
+
+  private long count(Call call, Asked asked, Moment moment)
+      throws IOException, InterruptedException {
     EventsQuestion question =
         new EventsQuestion(asked.order.query(), Order.INDEX_ASC, Optional.empty(), 1, true);
     Cancel cancel = searches.deadline();
     try (Departures.Watch _ = departures.over(call, cancel)) {
-      EventsPage page = searches.events(question, asked.caller.asker(), cancel);
+      EventsPage page = searches.events(question, asked.caller.asker(), moment, cancel);
       return page.total().events();
     } catch (SearchRefused e) {
       throw QueryRoutes.problem(e);

@@ -173,7 +173,7 @@ final class KeyRoutes {
 
   private Optional<Reply> ofOther(Call call, StoredKey key, String act, JsonText content)
       throws IOException {
-    if (key.createdBy().equals(Callers.current().label())) {
+    if (key.isMadeBy(Callers.current())) {
       return Optional.empty();
     }
     return secondPerson.passes(

@@ -57,6 +57,16 @@ final class SecondPerson {
     if (!approvals.need(kind)) {
       return Optional.empty();
     }
+    if (content.length() > Approvals.CONTENT_CHARS_MAX) {
+      throw new Problem(
+          413,
+          "approval-too-large",
+          "written out, this takes "
+              + content.length()
+              + " characters, and what waits for a second person may take "
+              + Approvals.CONTENT_CHARS_MAX
+              + "; ask for fewer grants at once, or with shorter filters and fewer fields");
+    }
     try {
       Approvals.Request request =
           approvals.request(kind, act, content, caller, call.remoteAddress());

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +123,28 @@ class ExportsTest {
     assertThat(server.delete(path).statusCode()).isEqualTo(204);
     assertThat(server.get(path).statusCode()).isEqualTo(404);
     assertThat(filesOfExports()).isEmpty();
+  }
+
+  @Test
+  void theAccountSaysHowManyTheFileHoldsAlsoWhileEventsArrive() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    FutureTask<Void> producer =
+        new FutureTask<>(() -> {
+          while (!over.get()) {
+            String event = "{\"action\":\"doc.read\",\"actor\":{\"type\":\"system\"}}\n";
+            assertThat(server.postLines("/v1/events", event).statusCode()).isEqualTo(201);
+          }
+          return null;
+        });
+    Thread.ofVirtual().start(producer);
+    for (int i = 0; i < 5; i++) {
+      String export = "/v1/export?q=doc.read&format=evidence&purpose=R-" + i;
+      long events = verified(server.get(export).body()).events();
+      String account = "/v1/events?stream=evident&q=action:events.export%20reason%3DR-" + i;
+      assertThat(TestServer.text(server.get(account))).contains("\"results\":" + events + "}");
+    }
+    over.set(true);
+    producer.get();
   }
 
   private HttpResponse<byte[]> ranged(String path, String range) throws Exception {

@@ -6,8 +6,10 @@ import java.util.TreeSet;
 
 /**
  * Which fields of a stream's records are shown. A hidden field does not exist for the reader; a
- * masked one holds a pseudonym instead of each of its values. A path stands for everything below
- * it, and a path below {@code actor} for the same member of everybody that the actor acts for.
+ * masked one holds a pseudonym instead of each of its values; names of members and {@code null}
+ * stay as they are, so that structure, and questions for it, go on working. A path stands for
+ * everything below it, and a path below {@code actor} for the same member of everybody that the
+ * actor acts for.
  *
  * <p>{@code source.raw} is the event as it came from its source and so holds the values of other
  * fields, too: as soon as a field is hidden or masked it is hidden as well, unless {@code rawShown}

@@ -133,17 +133,32 @@ public final class AuditLog implements Audit, AutoCloseable {
       Instant last,
       CompletableFuture<Boolean> durable)
       throws AuditUnavailable {
-    byte[] event = events.write(ids.text(clock.millis()), visitor, act, count, first, last);
-    if (closed
-        || waiting.size() >= WAITING_MAX
-        || waitingBytes + event.length > WAITING_BYTES_MAX) {
+    if (closed || !fits(visitor, act, count, first, last, durable)) {
       throw new AuditUnavailable(
           "what is done here cannot be recorded at present, because the log takes nothing; try"
               + " again later");
     }
+  }
+
+  /** Puts an act among those that wait; false when there is no room for it. */
+  private boolean fits(
+      Visitor visitor,
+      Act act,
+      long count,
+      Instant first,
+      Instant last,
+      CompletableFuture<Boolean> durable) {
+    if (waiting.size() >= WAITING_MAX) {
+      return false; // before anything is written out: a thousand counts may ask, each second
+    }
+    byte[] event = events.write(ids.text(clock.millis()), visitor, act, count, first, last);
+    if (waitingBytes + event.length > WAITING_BYTES_MAX) {
+      return false;
+    }
     waiting.add(new Waiting(event, durable));
     waitingBytes += event.length;
     wake.release();
+    return true;
   }
 
   /** Acts that wait for the log. */
@@ -177,9 +192,14 @@ public final class AuditLog implements Audit, AutoCloseable {
     }
   }
 
-  /** Writes what waits, after the windows that are over; false when the log takes nothing now. */
+  /** Writes what waits, and the windows that are over; false when the log takes nothing now. */
   boolean step() throws InterruptedException {
-    endWindows(false);
+    boolean told = endWindows();
+    // What found no room among those that wait does so once these are written.
+    return writeWaiting() && (told || (endWindows() && writeWaiting()));
+  }
+
+  private boolean writeWaiting() throws InterruptedException {
     List<Waiting> batch = first();
     while (!batch.isEmpty()) {
       if (!written(batch)) {
@@ -191,25 +211,19 @@ public final class AuditLog implements Audit, AutoCloseable {
     return true;
   }
 
-  private synchronized void endWindows(boolean everything) {
-    for (Folds.Repeated one : folds.ended(clock.instant(), everything)) {
-      try {
-        add(
-            one.visitor(),
-            one.act(),
-            one.count(),
-            one.first(),
-            one.last(),
-            new CompletableFuture<>());
-      } catch (AuditUnavailable _) {
-        lost++;
-        LOG.error(
-            "the repetitions of an act of {} could not be recorded: {} times until {}",
-            one.visitor().label().orElse("somebody"),
-            one.count(),
-            one.last());
-      }
-    }
+  /** At the end all windows are over; false when there was no room to tell of each of them. */
+  private synchronized boolean endWindows() {
+    return folds.end(
+        clock.instant(),
+        closed,
+        one ->
+            fits(
+                one.visitor(),
+                one.act(),
+                one.count(),
+                one.first(),
+                one.last(),
+                new CompletableFuture<>()));
   }
 
   private synchronized List<Waiting> first() {
@@ -274,7 +288,6 @@ public final class AuditLog implements Audit, AutoCloseable {
   public void close() {
     Optional<Thread> thread;
     synchronized (this) {
-      endWindows(true);
       closed = true;
       thread = writer;
     }
@@ -290,8 +303,17 @@ public final class AuditLog implements Audit, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (waiting() > 0) {
-      LOG.error("{} acts are not in the log: it took nothing before the end", waiting());
+    sayWhatIsLost();
+  }
+
+  private synchronized void sayWhatIsLost() {
+    if (!waiting.isEmpty()) {
+      LOG.error("{} acts are not in the log: it took nothing before the end", waiting.size());
+    }
+    if (folds.untold() > 0) {
+      LOG.error(
+          "{} repetitions of acts are not in the log: it took nothing before the end",
+          folds.untold());
     }
   }
 }

@@ -2,12 +2,11 @@ package dev.evident.engine.audit;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which acts repeat others of a moment ago: the first is told at once, its repetitions once for
@@ -86,27 +85,37 @@ final class Folds {
   }
 
   /**
-   * Ends the windows that are over: what was repeated in them.
+   * Ends the windows that are over, and tells what was repeated in them. What cannot be told goes
+   * on being counted, in the same window.
    *
    * @param everything also the windows that are not over
+   * @param told false when there is no room for it at present
+   * @return whether everything was told
    */
-  List<Repeated> ended(Instant now, boolean everything) {
-    List<Repeated> repeated = new ArrayList<>();
-    Iterator<Fold> all = folds.values().iterator();
-    while (all.hasNext()) {
-      Fold fold = all.next();
+  boolean end(Instant now, boolean everything, Predicate<Repeated> told) {
+    boolean all = true;
+    Iterator<Fold> each = folds.values().iterator();
+    while (each.hasNext()) {
+      Fold fold = each.next();
       if (!everything && now.isBefore(fold.until)) {
         continue;
       }
       if (fold.count == 0) {
-        all.remove();
-        continue;
+        each.remove();
+      } else if (told.test(
+          new Repeated(fold.visitor, fold.act, fold.count, fold.first, fold.last))) {
+        fold.count = 0;
+        fold.until = now.plus(window);
+      } else {
+        all = false;
       }
-      repeated.add(new Repeated(fold.visitor, fold.act, fold.count, fold.first, fold.last));
-      fold.count = 0;
-      fold.until = now.plus(window);
     }
-    return repeated;
+    return all;
+  }
+
+  /** Repetitions that were counted and not told yet. */
+  long untold() {
+    return folds.values().stream().mapToLong(fold -> fold.count).sum();
   }
 
   int size() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ public final class ExportJob {
 
   /** Between two looks at whether it is still wanted. */
   private static final Duration TURN_WAIT = Duration.ofMillis(200);
+
+  /** Between two looks at the clock, which somebody may set. */
+  private static final Duration CLOCK_LOOK = Duration.ofMinutes(1);
 
   private final ExportOrder order;
   private final SpoolFile evidence;
@@ -73,6 +77,7 @@ public final class ExportJob {
       long _ =
           exporter.write(
               order,
+              exporter.snapshot(order, halt),
               lines,
               events,
               halt,
@@ -109,19 +114,33 @@ public final class ExportJob {
 
   /** Whether it was kept for long enough. */
   boolean isOver(Instant now) {
+    return until().map(until -> !now.isBefore(until)).orElse(false);
+  }
+
+  /** How long it is kept; empty while it is made. */
+  private Optional<Instant> until() {
     return switch (state.stage()) {
-      case ExportState.Stage.Ready ready -> !now.isBefore(ready.until());
-      case ExportState.Stage.Failed failed -> !now.isBefore(failed.until());
-      case ExportState.Stage.Waiting _, ExportState.Stage.Running _ -> false;
+      case ExportState.Stage.Ready ready -> Optional.of(ready.until());
+      case ExportState.Stage.Failed failed -> Optional.of(failed.until());
+      case ExportState.Stage.Waiting _, ExportState.Stage.Running _ -> Optional.empty();
     };
   }
 
-  /** Stops it, waits for its thread, and removes its files. */
+  /** On its own thread, once it is made: waits until it is over, or somebody ends it before. */
+  void awaitOver(InstantSource clock) throws InterruptedException {
+    boolean ended = false;
+    for (Instant now = clock.instant(); !ended && !isOver(now); now = clock.instant()) {
+      Duration left = Duration.between(now, until().orElse(now));
+      ended = halt.await(left.compareTo(CLOCK_LOOK) < 0 ? left : CLOCK_LOOK);
+    }
+  }
+
+  /** Stops it, waits for its thread unless this is it, and removes its files. */
   void end() {
     halt.halt();
     Optional<Thread> running;
     synchronized (this) {
-      running = thread;
+      running = thread.filter(one -> !one.equals(Thread.currentThread()));
     }
     if (running.isPresent()) {
       try {

@@ -5,6 +5,7 @@ import dev.evident.engine.access.Asker;
 import dev.evident.engine.search.EventsPage;
 import dev.evident.engine.search.EventsQuestion;
 import dev.evident.engine.search.FoundEvent;
+import dev.evident.engine.search.Moment;
 import dev.evident.engine.search.SearchRefused;
 import dev.evident.engine.search.Searches;
 import dev.evident.log.EvidentLog;
@@ -30,8 +31,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes the events that match a query, in the order of the log, page by page: what it needs of
- * memory does not grow with them. Every proof leads to one checkpoint, which is taken before the
- * search begins; events that come later are not in it. Thread-safe.
+ * memory does not grow with them. Every proof leads to the checkpoint of a {@link Snapshot}, and
+ * all pages are those of its moment; events that come later are not in it. Thread-safe.
  */
 public final class Exporter {
   private static final int PAGE_EVENTS = 500;
@@ -68,6 +69,19 @@ public final class Exporter {
     this.server = server;
   }
 
+  /**
+   * What an export is of: who counts as of its moment counts what is written.
+   *
+   * @param checkpoint covers everything that is seen at the moment
+   */
+  public record Snapshot(Published checkpoint, Moment moment) {
+    public Snapshot {
+      if (moment.size() > checkpoint.size()) {
+        throw new IllegalArgumentException("the checkpoint does not cover what is seen");
+      }
+    }
+  }
+
   /** Sees how far an export is. */
   @FunctionalInterface
   public interface Progress {
@@ -82,18 +96,31 @@ public final class Exporter {
     void at(long events, long upTo, long size) throws ExportStopped;
   }
 
+  /** Takes what an export begun now is of. */
+  public Snapshot snapshot(ExportOrder order, Halt halt)
+      throws IOException, ExportStopped, InterruptedException {
+    Published checkpoint = checkpoint(order, halt);
+    return new Snapshot(checkpoint, searches.moment(checkpoint.size()));
+  }
+
   /**
    * Writes an export.
    *
+   * @param snapshot from {@link #snapshot}, for the same order
    * @param evidence takes the evidence: the page, or the lines
    * @param beside takes the events themselves, for forms with a manifest
    * @param halt ends it from another thread
    * @return how many events there are
    */
   public long write(
-      ExportOrder order, OutputStream evidence, OutputStream beside, Halt halt, Progress progress)
+      ExportOrder order,
+      Snapshot snapshot,
+      OutputStream evidence,
+      OutputStream beside,
+      Halt halt,
+      Progress progress)
       throws IOException, ExportStopped, InterruptedException {
-    Published checkpoint = checkpoint(order, halt);
+    Published checkpoint = snapshot.checkpoint();
     boolean html = order.form() == ExportForm.HTML;
     if (html) {
       evidence.write(page.before());
@@ -105,12 +132,9 @@ public final class Exporter {
     Optional<String> cursor = Optional.empty();
     Set<Unreadable> unread = new LinkedHashSet<>();
     do {
-      EventsPage found = page(order, cursor, halt);
+      EventsPage found = page(order, snapshot.moment(), cursor, halt);
       unread.addAll(found.missing());
       for (FoundEvent one : found.events()) {
-        if (one.index() >= checkpoint.size()) {
-          break;
-        }
         lines.event(proven(one, checkpoint));
         file.event(one.index(), one.seen().record());
         events++;
@@ -121,10 +145,7 @@ public final class Exporter {
           found.events().isEmpty() || cursor.isEmpty()
               ? checkpoint.size()
               : found.events().getLast().index() + 1;
-      progress.at(events, Math.min(upTo, checkpoint.size()), checkpoint.size());
-      if (upTo >= checkpoint.size()) {
-        break;
-      }
+      progress.at(events, upTo, checkpoint.size());
     } while (cursor.isPresent());
     lines.end(missing(unread), file.told());
     if (html) {
@@ -170,20 +191,20 @@ public final class Exporter {
       throws IOException, ExportStopped, InterruptedException {
     EventsQuestion last =
         new EventsQuestion(order.query(), Order.INDEX_DESC, Optional.empty(), 1, false);
-    return asked(order, last, halt).events().stream()
+    return asked(order, searches.moment(Long.MAX_VALUE), last, halt).events().stream()
         .mapToLong(FoundEvent::index)
         .findFirst()
         .orElse(-1);
   }
 
-  private EventsPage page(ExportOrder order, Optional<String> cursor, Halt halt)
+  private EventsPage page(ExportOrder order, Moment moment, Optional<String> cursor, Halt halt)
       throws IOException, ExportStopped, InterruptedException {
     EventsQuestion next =
         new EventsQuestion(order.query(), Order.INDEX_ASC, cursor, PAGE_EVENTS, false);
-    return asked(order, next, halt);
+    return asked(order, moment, next, halt);
   }
 
-  private EventsPage asked(ExportOrder order, EventsQuestion question, Halt halt)
+  private EventsPage asked(ExportOrder order, Moment moment, EventsQuestion question, Halt halt)
       throws IOException, ExportStopped, InterruptedException {
     for (int turn = 1; ; turn++) {
       halt.check();
@@ -196,7 +217,7 @@ public final class Exporter {
                       ExportStopped.Reason.ACCESS_ENDED, "who asked may come in no more"));
       Asker asker = order.asker().with(access);
       try {
-        return searches.events(question, asker, halt.over(searches.deadline()));
+        return searches.events(question, asker, moment, halt.over(searches.deadline()));
       } catch (SearchRefused e) {
         halt.check();
         if (e.reason() != SearchRefused.Reason.QUEUE_FULL || turn == TURNS_MAX) {

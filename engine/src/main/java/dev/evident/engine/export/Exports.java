@@ -4,6 +4,7 @@ import dev.evident.log.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Exports that are made in the background and kept for a while. Only whoever asked for one sees it.
- * Thread-safe. They live as long as the process: {@link #close} ends and removes all of them, and
- * what a killed process left is removed at the next start (nobody has its key).
+ * Thread-safe. The thread that made one waits until it is over, and removes it then. They live as
+ * long as the process: {@link #close} ends and removes all of them, and what a killed process left
+ * is removed at the next start (nobody has its key).
  */
 public final class Exports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
@@ -93,8 +95,12 @@ public final class Exports implements AutoCloseable {
    *
    * @return its state; empty when there are as many already as there may be
    */
-  public synchronized Optional<ExportState> begin(ExportOrder order, Made made) {
+  public Optional<ExportState> begin(ExportOrder order, Made made) {
     sweep();
+    return begun(order, made);
+  }
+
+  private synchronized Optional<ExportState> begun(ExportOrder order, Made made) {
     String owner = order.asker().id();
     long own = jobs.values().stream().filter(job -> job.isOf(owner)).count();
     if (closed || jobs.size() >= limits.jobsMax() || own >= limits.ownerJobsMax()) {
@@ -121,22 +127,29 @@ public final class Exports implements AutoCloseable {
   }
 
   /** The export with this id, if it is of this owner. */
-  public synchronized Optional<ExportJob> find(String id, String owner) {
+  public Optional<ExportJob> find(String id, String owner) {
     sweep();
+    return known(id, owner);
+  }
+
+  private synchronized Optional<ExportJob> known(String id, String owner) {
     return Optional.ofNullable(jobs.get(id)).filter(job -> job.isOf(owner));
   }
 
   /** All of an owner, the oldest first. */
-  public synchronized List<ExportState> of(String owner) {
+  public List<ExportState> of(String owner) {
     sweep();
-    return jobs.values().stream().filter(job -> job.isOf(owner)).map(ExportJob::state).toList();
+    synchronized (this) {
+      return jobs.values().stream().filter(job -> job.isOf(owner)).map(ExportJob::state).toList();
+    }
   }
 
   /** Ends an export and removes its files; false when this owner has none with this id. */
   public boolean remove(String id, String owner) {
+    sweep();
     Optional<ExportJob> found;
     synchronized (this) {
-      found = find(id, owner);
+      found = known(id, owner);
       found.ifPresent(_ -> jobs.remove(id));
     }
     found.ifPresent(ExportJob::end);
@@ -144,6 +157,16 @@ public final class Exports implements AutoCloseable {
   }
 
   private void run(ExportJob job, Made made) {
+    make(job, made);
+    try {
+      job.awaitOver(clock);
+      sweep();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // nobody does that; the next request removes it
+    }
+  }
+
+  private void make(ExportJob job, Made made) {
     try {
       job.await(turns);
       try {
@@ -158,7 +181,7 @@ public final class Exports implements AutoCloseable {
     } catch (InterruptedException _) {
       job.fail(
           new ExportStopped(ExportStopped.Reason.CANCELLED, "it was cancelled"), clock.instant());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // or it would run for ever, for its owner
       LOG.error("export {} failed", job.state().id(), e);
       job.fail(
           new ExportStopped(
@@ -176,13 +199,15 @@ public final class Exports implements AutoCloseable {
   }
 
   /** Removes what was kept for long enough. */
-  private synchronized void sweep() {
-    for (ExportJob job : List.copyOf(jobs.values())) {
-      if (job.isOver(clock.instant())) {
-        jobs.remove(job.state().id());
-        job.end();
-      }
+  private void sweep() {
+    List<ExportJob> over;
+    synchronized (this) {
+      Instant now = clock.instant();
+      over = jobs.values().stream().filter(job -> job.isOver(now)).toList();
+      over.forEach(job -> jobs.remove(job.state().id()));
     }
+    // Without the lock: the thread of one that ends may want it itself.
+    over.forEach(ExportJob::end);
   }
 
   @Override

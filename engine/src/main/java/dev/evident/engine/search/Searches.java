@@ -72,12 +72,30 @@ public final class Searches implements AutoCloseable {
   }
 
   /**
-   * A page of events.
+   * A page of events, as of now or of the moment of its cursor.
    *
    * @param asker sees nothing but what he may, and takes turns with others
    * @param cancel from {@link #deadline}
    */
   public EventsPage events(EventsQuestion question, Asker asker, Cancel cancel)
+      throws IOException, SearchRefused, InterruptedException {
+    return events(question, asker, Optional.empty(), cancel);
+  }
+
+  /** A page as of a moment that the caller holds fast, whatever questions he asks about it. */
+  public EventsPage events(EventsQuestion question, Asker asker, Moment at, Cancel cancel)
+      throws IOException, SearchRefused, InterruptedException {
+    return events(question, asker, Optional.of(at), cancel);
+  }
+
+  /** This moment, with no records but those below a size. */
+  public Moment moment(long sizeMax) throws InterruptedException {
+    return new Moment(
+        clock.instant().truncatedTo(ChronoUnit.MILLIS), Math.min(sizeMax, search.size()));
+  }
+
+  private EventsPage events(
+      EventsQuestion question, Asker asker, Optional<Moment> at, Cancel cancel)
       throws IOException, SearchRefused, InterruptedException {
     Query query = question.query();
     if (query.stats().isPresent()) {
@@ -89,7 +107,7 @@ public final class Searches implements AutoCloseable {
     }
     long hash = Cursor.hash(query, question.order(), asker.id());
     Optional<Cursor> cursor = cursor(question, hash);
-    Moment moment = moment(cursor);
+    Moment moment = at.isPresent() ? at.get() : moment(cursor);
     Scope scope = scopes.of(asker.access(), query.filter()); // after the size: see there
     EventsRequest request =
         new EventsRequest(
@@ -171,7 +189,7 @@ public final class Searches implements AutoCloseable {
     long began = System.nanoTime();
     asked.incrementAndGet();
     try {
-      T answer = pool.run(asker.turn(), cancel, work);
+      T answer = pool.run(asker.line(), cancel, work);
       listener.answered(System.nanoTime() - began);
       return answer;
     } catch (QueueFull _) {
@@ -205,10 +223,9 @@ public final class Searches implements AutoCloseable {
 
   /** That of the first page. */
   private Moment moment(Optional<Cursor> cursor) throws InterruptedException {
-    long size = search.size();
     return cursor.isPresent()
-        ? new Moment(cursor.get().now(), Math.min(cursor.get().place().size(), size))
-        : new Moment(clock.instant().truncatedTo(ChronoUnit.MILLIS), size);
+        ? new Moment(cursor.get().now(), Math.min(cursor.get().place().size(), search.size()))
+        : moment(Long.MAX_VALUE);
   }
 
   private Optional<Cursor> cursor(EventsQuestion question, long hash) throws SearchRefused {

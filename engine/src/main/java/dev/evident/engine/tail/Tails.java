@@ -39,6 +39,7 @@ public final class Tails implements AutoCloseable {
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 
   private final EvidentLog log;
+  private final Batches batches;
   private final Scopes scopes;
   private final TailLimits limits;
   private final InstantSource clock;
@@ -55,8 +56,19 @@ public final class Tails implements AutoCloseable {
   private @Nullable Thread reader;
   private long dropped;
 
+  /** How a batch is read, so that a test can make it fail. */
+  @FunctionalInterface
+  interface Batches {
+    TailBatch read(EvidentLog log, long from, long size) throws IOException;
+  }
+
   public Tails(EvidentLog log, Scopes scopes, TailLimits limits, InstantSource clock) {
+    this(log, TailBatch::read, scopes, limits, clock);
+  }
+
+  Tails(EvidentLog log, Batches batches, Scopes scopes, TailLimits limits, InstantSource clock) {
     this.log = log;
+    this.batches = batches;
     this.scopes = scopes;
     this.limits = limits;
     this.clock = clock;
@@ -125,13 +137,14 @@ public final class Tails implements AutoCloseable {
       for (Optional<Long> from = position(); from.isPresent(); from = position()) {
         long size = log.committed().size();
         if (size > from.get()) {
-          add(TailBatch.read(log, from.get(), size));
+          add(batches.read(log, from.get(), size));
         } else {
           LockSupport.parkNanos(this, LOOK_NANOS);
         }
       }
-    } catch (IOException | RuntimeException e) {
-      // The tails go on by themselves, and each of them meets what is wrong, if it lasts.
+    } catch (IOException | RuntimeException | Error e) {
+      // The tails go on by themselves, and each of them meets what is wrong, if it lasts. An error
+      // must not end this thread unseen either: each tail would wait for it as long as it waits.
       LOG.error("the window of the tails ends: the log cannot be read", e);
       end();
     }
@@ -178,7 +191,7 @@ public final class Tails implements AutoCloseable {
     }
     past.acquire();
     try {
-      return Optional.of(TailBatch.read(log, next, size));
+      return Optional.of(batches.read(log, next, size));
     } finally {
       past.release();
     }

@@ -7,6 +7,7 @@ import dev.evident.model.Field;
 import dev.evident.model.Filter;
 import dev.evident.query.QueryException;
 import dev.evident.query.QueryText;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,22 @@ class AccessTest {
 
   private static Filter rows(String query) throws QueryException {
     return QueryText.parse(query).filter();
+  }
+
+  /** As docs/audit.md says: whose names tell something is to be hidden. */
+  @Test
+  void belowAMaskedPathValuesAreReplacedAndNamesAreNot() {
+    Pseudonyms.Of main = new Pseudonyms(new byte[Pseudonyms.KEY_BYTES]).of("main");
+    ShownFields fields = new ShownFields(Set.of(), Set.of("parameters.answers"), false);
+    String record =
+        "{\"id\":\"a\",\"parameters\":{\"answers\":{\"test\":\"yes\",\"all\":[1,null,{}]}}}";
+    byte[] seen = new RecordView(fields, main).of(record.getBytes(StandardCharsets.UTF_8));
+    assertThat(new String(seen, StandardCharsets.UTF_8))
+        .isEqualTo(
+            record
+                .replace("yes", main.name("yes"))
+                .replace("[1,", "[\"" + main.name("1") + "\",")
+                .replace(",{}", ""));
   }
 
   @Test

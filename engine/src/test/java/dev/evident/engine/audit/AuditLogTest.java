@@ -245,6 +245,56 @@ class AuditLogTest {
   }
 
   @Test
+  void whatWasCountedWhileTheLogTookNothingIsToldWhenItDoes() throws Exception {
+    AtomicBoolean full = new AtomicBoolean(true);
+    try (AuditLog patient = filled(full)) {
+      now = now.plus(AuditLog.WINDOW);
+      assertThat(patient.step()).isFalse();
+      patient.note(ALICE, query("repeated", 1));
+      assertThat(patient.step()).isFalse();
+      full.set(false);
+      assertThat(patient.step()).isTrue();
+      assertThat(patient.lost()).isZero();
+    }
+    assertThat(events()).hasSize(AuditLog.WAITING_MAX + 1);
+    assertThat(events().getLast())
+        .contains("\"query\":\"repeated\"")
+        .contains("\"count\":3,\"last\":\"2026-11-27T12:10:00Z\"");
+  }
+
+  @Test
+  void whatWasCountedIsToldAtTheEndAlsoWhenNothingMoreCouldWait() throws Exception {
+    AtomicBoolean full = new AtomicBoolean(true);
+    AuditLog patient = filled(full);
+    full.set(false);
+    patient.close();
+    assertThat(patient.lost()).isZero();
+    assertThat(events()).hasSize(AuditLog.WAITING_MAX + 1);
+    assertThat(events().getLast()).contains("\"query\":\"repeated\"").contains("\"count\":2");
+  }
+
+  /** As many acts as may wait, the first of which has been repeated twice. */
+  private AuditLog filled(AtomicBoolean full) throws Exception {
+    AuditLog patient =
+        new AuditLog(
+            lines -> {
+              if (full.get()) {
+                throw new Refused(Refused.Reason.DISK_FULL, "full");
+              }
+              return engine.engine().admitOwn(lines);
+            },
+            clock,
+            new Random(4));
+    for (int i = 0; i < 3; i++) {
+      patient.note(ALICE, query("repeated", 1));
+    }
+    for (int i = 1; i < AuditLog.WAITING_MAX; i++) {
+      patient.note(ALICE, query("q" + i, 1));
+    }
+    return patient;
+  }
+
+  @Test
   void aReadDoesNotWaitForTheDisk() throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
     try (AuditLog slow =

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +143,34 @@ class TailsTest {
         open.get(i).close();
       }
       assertThat(tails.open()).isZero();
+    }
+  }
+
+  @Test
+  void whateverEndsTheSharedReadingTheTailsGoOnByThemselves() throws Exception {
+    AtomicInteger failed = new AtomicInteger();
+    try (Tails tails =
+            new Tails(
+                engine.log(),
+                (log, from, size) -> {
+                  if (Thread.currentThread().getName().equals("tails")) {
+                    failed.incrementAndGet();
+                    throw new StackOverflowError("made by the test");
+                  }
+                  return TailBatch.read(log, from, size);
+                },
+                engine.engine().scopes(),
+                new TailLimits(1, 1_000),
+                InstantSource.fixed(NOW));
+        Tail tail = tails.open(new Filter.All(), EVERYTHING, Optional.empty())) {
+      append(10);
+      // For ever, for what it is worth: nobody wakes it any more if the reading ended unseen.
+      FutureTask<TailStep> next = new FutureTask<>(() -> tail.next(Duration.ofDays(1)));
+      Thread.ofVirtual().start(next);
+      assertThat(next.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              TailStep.Events.class, step -> assertThat(step.events()).hasSize(10));
+      assertThat(failed).hasValue(1);
     }
   }
 

@@ -30,7 +30,7 @@ final class Buckets {
             case MINUTE -> lastFrom + MINUTE;
             case HOUR -> lastFrom + HOUR;
             case DAY -> lastFrom + DAY;
-            case WEEK -> lastFrom + 7 * DAY;
+            case WEEK -> begin(lastFrom + 7 * DAY); // the first one of all is shorter
             case MONTH -> begin(lastFrom + LONGEST_MONTH);
           };
       lastId = 1 + starts.id(lastFrom);

@@ -1,10 +1,7 @@
 package dev.evident.store.scan;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * that bring new events would wait behind it. Platform threads share the processors with them by
  * the system's clock.
  *
- * <p>Fairness: each asker has a line of its own, and the lines take turns.
+ * <p>Fairness: each asker has a line of its own, and the lines take turns, see {@link Turns}.
  */
 public final class QueryPool implements AutoCloseable {
   /** Lower than that would let one long query stop all others. */
@@ -38,13 +35,20 @@ public final class QueryPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryPool.class);
 
   private final int waitingMax;
-  // Guarded by this: lines by asker, and the askers whose line is not empty in the order of turns.
-  private final Map<String, ArrayDeque<Task<?>>> lines = new HashMap<>();
-  private final ArrayDeque<String> turns = new ArrayDeque<>();
+  // Guarded by this.
+  private final Turns<Task<?>> turns = new Turns<>();
   private final Set<Task<?>> working = new HashSet<>();
   private final int threads;
   private int waiting;
   private boolean closed;
+
+  /**
+   * Where somebody stands.
+   *
+   * @param asker who; tells principals apart
+   * @param place where he asks from, such as an address: divides his turns and gives him no more
+   */
+  public record Line(String asker, String place) {}
 
   private static final class Task<T> {
     final Callable<T> work;
@@ -86,24 +90,24 @@ public final class QueryPool implements AutoCloseable {
   /**
    * Runs one query and waits for its answer.
    *
-   * @param asker the line to stand in, such as a principal's name
+   * @param line the one to stand in
    * @param cancel covers the waiting too; {@code work} must ask it now and then
    * @param work what is run on one of the pool's threads
    * @throws QueueFull when too many wait already
    * @throws ScanStopped when the deadline has passed, the query was cancelled or the pool closed
    * @throws InterruptedException when the caller is interrupted; the query is cancelled then
    */
-  public <T> T run(String asker, Cancel cancel, Callable<T> work)
+  public <T> T run(Line line, Cancel cancel, Callable<T> work)
       throws QueueFull, ScanStopped, InterruptedException {
     Task<T> task = new Task<>(work, cancel);
-    enter(asker, task);
+    enter(line, task);
     try {
       return task.result.get(Math.max(1, cancel.remainingNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      leave(asker, task);
+      leave(line, task);
       throw new ScanStopped(ScanStopped.Cause.DEADLINE);
     } catch (InterruptedException e) {
-      leave(asker, task);
+      leave(line, task);
       throw e;
     } catch (ExecutionException e) {
       throw stopped(e.getCause());
@@ -127,7 +131,7 @@ public final class QueryPool implements AutoCloseable {
     };
   }
 
-  private synchronized void enter(String asker, Task<?> task) throws QueueFull, ScanStopped {
+  private synchronized void enter(Line line, Task<?> task) throws QueueFull, ScanStopped {
     if (closed) {
       throw new ScanStopped(ScanStopped.Cause.CLOSED);
     }
@@ -135,25 +139,16 @@ public final class QueryPool implements AutoCloseable {
     if (waiting >= waitingMax + threads - working.size()) {
       throw new QueueFull(waitingMax);
     }
-    ArrayDeque<Task<?>> line = lines.computeIfAbsent(asker, _ -> new ArrayDeque<>());
-    if (line.isEmpty()) {
-      turns.add(asker);
-    }
-    line.add(task);
+    turns.add(line, task);
     waiting++;
     notify();
   }
 
   /** The caller waits no longer: what has not begun is taken out, what runs is told to stop. */
-  private synchronized void leave(String asker, Task<?> task) {
+  private synchronized void leave(Line line, Task<?> task) {
     task.cancel.cancel();
-    ArrayDeque<Task<?>> line = lines.get(asker);
-    if (line != null && line.remove(task)) {
+    if (turns.remove(line, task)) {
       waiting--;
-      if (line.isEmpty()) {
-        lines.remove(asker);
-        turns.remove(asker);
-      }
     }
   }
 
@@ -179,19 +174,9 @@ public final class QueryPool implements AutoCloseable {
       }
       wait();
     }
-    String asker = turns.remove();
-    ArrayDeque<Task<?>> line = lines.get(asker);
-    if (line == null || line.isEmpty()) {
-      throw new AssertionError("bug: a turn without a task");
-    }
-    Task<?> task = line.remove();
+    Task<?> task = turns.next();
     waiting--;
     working.add(task);
-    if (line.isEmpty()) {
-      lines.remove(asker);
-    } else {
-      turns.add(asker);
-    }
     return task;
   }
 
@@ -221,13 +206,9 @@ public final class QueryPool implements AutoCloseable {
 
   private synchronized boolean awaitEnd() {
     closed = true;
-    for (ArrayDeque<Task<?>> line : lines.values()) {
-      for (Task<?> task : line) {
-        task.result.completeExceptionally(new ScanStopped(ScanStopped.Cause.CLOSED));
-      }
+    for (Task<?> task : turns.clear()) {
+      task.result.completeExceptionally(new ScanStopped(ScanStopped.Cause.CLOSED));
     }
-    lines.clear();
-    turns.clear();
     waiting = 0;
     working.forEach(task -> task.cancel.cancel());
     notifyAll();

@@ -15,6 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class QueryPoolTest {
+  private static QueryPool.Line line(String asker) {
+    return new QueryPool.Line(asker, "here");
+  }
+
   private static <T> Future<T> start(java.util.concurrent.Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread.ofVirtual().start(task);
@@ -32,7 +36,7 @@ class QueryPoolTest {
     CountDownLatch running = new CountDownLatch(1);
     start(() ->
         pool.run(
-            "busy",
+            line("busy"),
             Cancel.never(),
             () -> {
               running.countDown();
@@ -51,10 +55,10 @@ class QueryPoolTest {
   @Test
   void answersAndFailuresComeBack() throws Exception {
     try (QueryPool pool = new QueryPool(2, 4)) {
-      assertThat(pool.run("a", Cancel.never(), () -> 42)).isEqualTo(42);
+      assertThat(pool.run(line("a"), Cancel.never(), () -> 42)).isEqualTo(42);
       assertThatThrownBy(() ->
               pool.run(
-                  "a",
+                  line("a"),
                   Cancel.never(),
                   () -> {
                     throw new IllegalArgumentException("no");
@@ -62,7 +66,7 @@ class QueryPoolTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() ->
               pool.run(
-                  "a",
+                  line("a"),
                   Cancel.never(),
                   () -> {
                     throw new IOException("disk");
@@ -84,7 +88,7 @@ class QueryPoolTest {
       for (int i = 0; i < 6; i++) {
         String asker = i < 4 ? "greedy" : "modest";
         int waiting = i + 1;
-        all.add(start(() -> pool.run(asker, Cancel.never(), () -> order.add(asker))));
+        all.add(start(() -> pool.run(line(asker), Cancel.never(), () -> order.add(asker))));
         awaitWaiting(pool, waiting);
       }
       begin.countDown();
@@ -96,14 +100,55 @@ class QueryPoolTest {
     }
   }
 
+  /** In which order these are served that come while all threads are busy. */
+  private static List<QueryPool.Line> order(List<QueryPool.Line> coming) throws Exception {
+    try (QueryPool pool = new QueryPool(2, 100)) {
+      CountDownLatch begin = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      occupyOne(pool, begin);
+      occupyOne(pool, end); // as above
+      List<QueryPool.Line> order = Collections.synchronizedList(new ArrayList<>());
+      List<Future<?>> all = new ArrayList<>();
+      for (QueryPool.Line line : coming) {
+        all.add(start(() -> pool.run(line, Cancel.never(), () -> order.add(line))));
+        awaitWaiting(pool, all.size());
+      }
+      begin.countDown();
+      for (Future<?> one : all) {
+        one.get();
+      }
+      end.countDown();
+      return order;
+    }
+  }
+
+  @Test
+  void nobodyGetsMoreTurnsByAskingFromManyPlaces() throws Exception {
+    List<QueryPool.Line> coming = new ArrayList<>();
+    for (int place = 0; place < 6; place++) {
+      coming.add(new QueryPool.Line("greedy", "place " + place));
+    }
+    coming.add(line("modest"));
+    coming.add(line("modest"));
+    assertThat(order(coming).subList(0, 4)).filteredOn(line("modest")::equals).hasSize(2);
+  }
+
+  @Test
+  void thoseWhoShareACredentialTakeTurnsWithOneAnother() throws Exception {
+    List<QueryPool.Line> coming = new ArrayList<>(Collections.nCopies(6, line("shared")));
+    QueryPool.Line elsewhere = new QueryPool.Line("shared", "elsewhere");
+    coming.add(elsewhere);
+    assertThat(order(coming).subList(0, 3)).contains(elsewhere);
+  }
+
   @Test
   void aFullQueueRefuses() throws Exception {
     try (QueryPool pool = new QueryPool(2, 1)) {
       CountDownLatch end = new CountDownLatch(1);
       occupy(pool, end);
-      Future<Integer> waits = start(() -> pool.run("a", Cancel.never(), () -> 1));
+      Future<Integer> waits = start(() -> pool.run(line("a"), Cancel.never(), () -> 1));
       awaitWaiting(pool, 1);
-      assertThatThrownBy(() -> pool.run("b", Cancel.never(), () -> 2))
+      assertThatThrownBy(() -> pool.run(line("b"), Cancel.never(), () -> 2))
           .isInstanceOf(QueueFull.class);
       end.countDown();
       assertThat(waits.get()).isEqualTo(1);
@@ -116,12 +161,12 @@ class QueryPoolTest {
       CountDownLatch end = new CountDownLatch(1);
       occupy(pool, end);
       Cancel soon = Cancel.after(Duration.ofMillis(1));
-      assertThatThrownBy(() -> pool.run("a", soon, () -> 1))
+      assertThatThrownBy(() -> pool.run(line("a"), soon, () -> 1))
           .isInstanceOfSatisfying(
               ScanStopped.class, e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.DEADLINE));
       assertThat(pool.waiting()).isZero();
       end.countDown();
-      assertThat(pool.run("a", Cancel.never(), () -> 3)).isEqualTo(3);
+      assertThat(pool.run(line("a"), Cancel.never(), () -> 3)).isEqualTo(3);
     }
   }
 
@@ -136,7 +181,7 @@ class QueryPoolTest {
               .start(() -> {
                 try {
                   pool.run(
-                      "a",
+                      line("a"),
                       cancel,
                       () -> {
                         running.countDown();
@@ -166,7 +211,7 @@ class QueryPoolTest {
   void aClosedPoolRefuses() throws Exception {
     QueryPool pool = new QueryPool(2, 4);
     pool.close();
-    assertThatThrownBy(() -> pool.run("a", Cancel.never(), () -> 1))
+    assertThatThrownBy(() -> pool.run(line("a"), Cancel.never(), () -> 1))
         .isInstanceOfSatisfying(
             ScanStopped.class, e -> assertThat(e.why()).isEqualTo(ScanStopped.Cause.CLOSED));
   }
@@ -183,7 +228,7 @@ class QueryPoolTest {
             .start(() ->
                 assertThatThrownBy(() ->
                         pool.run(
-                            "a",
+                            line("a"),
                             cancel,
                             () -> {
                               running.countDown();
