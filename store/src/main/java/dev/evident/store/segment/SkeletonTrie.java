@@ -21,8 +21,8 @@ final class SkeletonTrie {
   /** Bytes of all edges together at most; skeletons beyond are not learnt. */
   private static final int BYTES_MAX = 8 << 20;
 
-  /** Edges at most, likewise. */
-  private static final int EDGES_MAX = 1 << 20;
+  /** Edges at most, likewise; all of it takes some 20 MiB then. */
+  private static final int EDGES_MAX = 1 << 18;
 
   /** The kind of an edge that ends the record. */
   private static final byte END = -1;
