@@ -80,36 +80,23 @@ public record StoredKey(
   }
 
   StoredKey rotated(SaltedHash next, Instant oldUntil) {
-    return new StoredKey(
-        id,
-        name,
-        createdBy,
-        createdById,
-        created,
-        expires,
-        grants,
-        next,
-        Optional.of(new Previous(hash, oldUntil)),
-        revoked,
-        lastUsed);
+    return with(next, Optional.of(new Previous(hash, oldUntil)), revoked, lastUsed);
   }
 
   StoredKey revoked(Instant now) {
-    return new StoredKey(
-        id,
-        name,
-        createdBy,
-        createdById,
-        created,
-        expires,
-        grants,
-        hash,
-        previous,
-        Optional.of(now),
-        lastUsed);
+    return with(hash, previous, Optional.of(now), lastUsed);
   }
 
   StoredKey used(Instant at) {
+    return with(hash, previous, revoked, Optional.of(at));
+  }
+
+  /** The same key after something became of it. */
+  private StoredKey with(
+      SaltedHash newHash,
+      Optional<Previous> newPrevious,
+      Optional<Instant> newRevoked,
+      Optional<Instant> newLastUsed) {
     return new StoredKey(
         id,
         name,
@@ -118,10 +105,10 @@ public record StoredKey(
         created,
         expires,
         grants,
-        hash,
-        previous,
-        revoked,
-        Optional.of(at));
+        newHash,
+        newPrevious,
+        newRevoked,
+        newLastUsed);
   }
 
   /** The line of the file. */

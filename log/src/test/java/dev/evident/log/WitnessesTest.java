@@ -437,19 +437,6 @@ class WitnessesTest {
   }
 
   @Test
-  void aListOfContradictionsThatIsDamagedIsRefused() throws Exception {
-    Path file = directory.resolve("contradictions");
-    for (String text : List.of("", "something else\n", "evident-contradictions v1\nhalf a li")) {
-      Files.writeString(file, text);
-      assertThatThrownBy(() -> TestLogs.open(directory).close())
-          .as(text)
-          .isInstanceOf(StartRefused.class)
-          .hasMessageContainingAll("contradictions", "restore");
-    }
-    Files.delete(file);
-  }
-
-  @Test
   void oneWitnessOfTwoThatContradictsIsAnIncidentAndNoMore() throws Exception {
     WitnessServer a = witness("a");
     WitnessServer b = witness("b");

@@ -217,16 +217,7 @@ class AuditLogTest {
   @Test
   void whileTheLogTakesNothingActsWaitAndAreNeitherLostNorDoubled() throws Exception {
     AtomicBoolean full = new AtomicBoolean(true);
-    try (AuditLog patient =
-        new AuditLog(
-            lines -> {
-              if (full.get()) {
-                throw new Refused(Refused.Reason.DISK_FULL, "full");
-              }
-              return engine.engine().admitOwn(lines);
-            },
-            clock,
-            new Random(2))) {
+    try (AuditLog patient = thatWaits(full)) {
       for (int i = 0; i < AuditLog.WAITING_MAX; i++) {
         patient.note(ALICE, query("q" + i, 1));
       }
@@ -273,18 +264,22 @@ class AuditLogTest {
     assertThat(events().getLast()).contains("\"query\":\"repeated\"").contains("\"count\":2");
   }
 
+  /** One whose log takes nothing as long as it is full. */
+  private AuditLog thatWaits(AtomicBoolean full) {
+    return new AuditLog(
+        lines -> {
+          if (full.get()) {
+            throw new Refused(Refused.Reason.DISK_FULL, "full");
+          }
+          return engine.engine().admitOwn(lines);
+        },
+        clock,
+        new Random(2));
+  }
+
   /** As many acts as may wait, the first of which has been repeated twice. */
   private AuditLog filled(AtomicBoolean full) throws Exception {
-    AuditLog patient =
-        new AuditLog(
-            lines -> {
-              if (full.get()) {
-                throw new Refused(Refused.Reason.DISK_FULL, "full");
-              }
-              return engine.engine().admitOwn(lines);
-            },
-            clock,
-            new Random(4));
+    AuditLog patient = thatWaits(full);
     for (int i = 0; i < 3; i++) {
       patient.note(ALICE, query("repeated", 1));
     }
