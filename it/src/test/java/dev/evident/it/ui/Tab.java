@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
@@ -13,6 +14,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * One person in front of the page. Closing it fails when anything was said on the browser's console
@@ -94,6 +97,17 @@ final class Tab implements AutoCloseable {
         "to => { history.pushState(null, '', to); dispatchEvent(new CustomEvent('evident-route')); }",
         address);
     return this;
+  }
+
+  /** From now on what the server answers under these addresses comes changed. */
+  void altered(String addresses, UnaryOperator<String> change) {
+    page.route(
+        Pattern.compile(addresses),
+        route -> {
+          APIResponse answer = route.fetch();
+          route.fulfill(
+              new Route.FulfillOptions().setResponse(answer).setBody(change.apply(answer.text())));
+        });
   }
 
   /**

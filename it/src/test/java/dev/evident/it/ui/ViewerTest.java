@@ -180,21 +180,12 @@ class ViewerTest {
   @Test
   void aWitnessWhoseKeyNobodyNamesIsNone() throws Exception {
     try (Tab tab = ui.tab()) {
-      tab.page()
-          .route(
-              Pattern.compile(".*/proof\\?.*"),
-              route -> {
-                var answer = route.fetch();
-                assertThat(answer.text()).contains("\"witness_keys\":\"near.example+");
-                route.fulfill(
-                    new Route.FulfillOptions()
-                        .setResponse(answer)
-                        .setBody(
-                            answer
-                                .text()
-                                .replaceAll(
-                                    "\"witness_keys\":\"[^\"]*\"", "\"witness_keys\":\"\"")));
-              });
+      tab.altered(
+          ".*/proof\\?.*",
+          answer -> {
+            assertThat(answer).contains("\"witness_keys\":\"near.example+");
+            return answer.replaceAll("\"witness_keys\":\"[^\"]*\"", "\"witness_keys\":\"\"");
+          });
       rows(shop(tab)).first().click();
       assertThat(badge(tab, "proven")).isVisible();
       assertThat(tab.page().getByText("No witness has cosigned")).isVisible();
@@ -204,20 +195,14 @@ class ViewerTest {
   @Test
   void aChangedCosignatureTurnsTheBadgeRed() throws Exception {
     try (Tab tab = ui.tab()) {
-      tab.page()
-          .route(
-              Pattern.compile(".*/proof\\?.*"),
-              route -> {
-                var answer = route.fetch();
-                String text = answer.text();
-                int at =
-                    text.indexOf("\u2014 near.example ") + "\u2014 near.example ".length() + 60;
-                String changed =
-                    text.substring(0, at)
-                        + (text.charAt(at) == 'A' ? 'B' : 'A')
-                        + text.substring(at + 1);
-                route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(changed));
-              });
+      tab.altered(
+          ".*/proof\\?.*",
+          text -> {
+            int at = text.indexOf("\u2014 near.example ") + "\u2014 near.example ".length() + 60;
+            return text.substring(0, at)
+                + (text.charAt(at) == 'A' ? 'B' : 'A')
+                + text.substring(at + 1);
+          });
       rows(shop(tab)).first().click();
       assertThat(badge(tab, "wrong")).isVisible();
     }
@@ -257,19 +242,9 @@ class ViewerTest {
   @Test
   void anAlteredAnswerTurnsTheBadgeRed() throws Exception {
     try (Tab tab = ui.tab()) {
-      tab.context()
-          .route(
-              Pattern.compile(".*/v1/events\\?.*"),
-              route -> {
-                var answer = route.fetch();
-                route.fulfill(
-                    new Route.FulfillOptions()
-                        .setResponse(answer)
-                        .setBody(
-                            answer
-                                .text()
-                                .replace("\"outcome\":\"denied\"", "\"outcome\":\"success\"")));
-              });
+      tab.altered(
+          ".*/v1/events\\?.*",
+          answer -> answer.replace("\"outcome\":\"denied\"", "\"outcome\":\"success\""));
       shop(tab);
       rows(tab).nth(1).click();
       assertThat(badge(tab, "wrong")).hasText("Not as it was");
@@ -298,17 +273,12 @@ class ViewerTest {
     try (Tab tab = shop(ui.tab())) {
       List<Download> files = new ArrayList<>();
       tab.page().onDownload(files::add);
-      tab.page()
-          .route(
-              "**/v1/events?*",
-              route -> {
-                var answer = route.fetch();
-                assertThat(answer.text()).contains("\"complete\":true");
-                route.fulfill(
-                    new Route.FulfillOptions()
-                        .setResponse(answer)
-                        .setBody(answer.text().replace("\"complete\":true", "\"complete\":false")));
-              });
+      tab.altered(
+          ".*/v1/events\\?.*",
+          answer -> {
+            assertThat(answer).contains("\"complete\":true");
+            return answer.replace("\"complete\":true", "\"complete\":false");
+          });
       button(tab, "Save as CSV").dblclick();
       assertThat(tab.page().locator("evident-events .bar")).containsText("the list is not whole");
       tab.drawn();
